@@ -1,0 +1,39 @@
+using System.Text.Json.Serialization.Metadata;
+using Slipway.Models;
+
+namespace Slipway;
+
+/// <summary>
+/// A training recipe. The record <em>is</em> its hyperparameters: public <c>init</c> properties with defaults, ranges
+/// (<see cref="BoundsAttribute"/>) and doc comments. Derive a record from it and it trains, tunes, saves and loads like a built-in one.
+/// </summary>
+/// <remarks>
+/// Two algorithms are equal when their types and their canonical JSON are equal, so arrays compare by content. A parameterless
+/// constructor is required. Real-valued hyperparameters are <see cref="double"/>.
+/// </remarks>
+public abstract partial record Algorithm
+{
+    /// <summary>Stable id, task, and the metrics that it emits with their direction. Must not depend on the hyperparameters' values.</summary>
+    public abstract AlgorithmDescription Describe();
+
+    /// <summary>
+    /// Trains. Called on the job's own thread: synchronous, may run for days, and should call
+    /// <see cref="TrainingContext.ThrowIfCancellationRequested"/> at least once a batch.
+    /// </summary>
+    /// <param name="context">Data, seed, metrics, checkpoints, cancellation.</param>
+    public abstract Model Train(TrainingContext context);
+
+    /// <summary>Rebuilds a model that <see cref="Model.Save"/> wrote. Must not run code from the artifact.</summary>
+    /// <param name="reader">The verified parts of the artifact.</param>
+    public abstract Model LoadModel(ModelReader reader);
+
+    /// <summary>
+    /// JSON metadata of the hyperparameters for trimmed and NativeAOT applications (<c>MyContext.Default</c> of a
+    /// <see cref="System.Text.Json.Serialization.JsonSerializerContext"/> with <c>[JsonSerializable(typeof(MyAlgorithm))]</c>).
+    /// Null, the default, means reflection.
+    /// </summary>
+    protected internal virtual IJsonTypeInfoResolver? JsonContract => null;
+
+    /// <summary>Problems between hyperparameters that a single <see cref="BoundsAttribute"/> cannot express. All are reported at once.</summary>
+    protected internal virtual IEnumerable<HyperparameterProblem> Validate() => [];
+}

@@ -1,0 +1,6 @@
+namespace Slipway.Features;
+
+/// <summary>A fitted pipeline and the matrix of the channel that it was fitted on.</summary>
+/// <param name="Pipeline">The fitted pipeline.</param>
+/// <param name="Matrix">The transformed rows; the caller disposes it.</param>
+public sealed record FittedData(FittedFeaturePipeline Pipeline, FeatureMatrix Matrix);

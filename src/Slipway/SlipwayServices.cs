@@ -1,0 +1,100 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Slipway.Storage;
+
+namespace Slipway;
+
+/// <summary>
+/// What a job needs from its surroundings: object stores, known algorithms, clock, loggers. Immutable and thread-safe; every
+/// <c>With</c>/<c>Add</c> returns a new one. Built by hand from <see cref="Default"/>, or by <c>AddSlipway()</c>.
+/// </summary>
+public sealed class SlipwayServices
+{
+    private readonly Dictionary<string, IObjectStore> _stores;
+    private readonly Dictionary<string, Func<Algorithm>> _algorithms;
+
+    private SlipwayServices(
+        Dictionary<string, IObjectStore> stores, Dictionary<string, Func<Algorithm>> algorithms, TimeProvider clock, ILoggerFactory loggers)
+    {
+        _stores = stores;
+        _algorithms = algorithms;
+        Clock = clock;
+        Loggers = loggers;
+    }
+
+    /// <summary>Local files, the built-in algorithms, the system clock, no logging.</summary>
+    public static SlipwayServices Default { get; } = new SlipwayServices([], [], TimeProvider.System, NullLoggerFactory.Instance)
+        .AddStore(new FileObjectStore());
+
+    /// <summary>The clock behind every time stamp, delay and limit.</summary>
+    public TimeProvider Clock { get; }
+
+    /// <summary>Where loggers come from.</summary>
+    public ILoggerFactory Loggers { get; }
+
+    /// <summary>Ids of the algorithms that <see cref="CreateAlgorithm"/> knows.</summary>
+    public IReadOnlyCollection<string> AlgorithmIds => _algorithms.Keys;
+
+    /// <summary>Uses another clock.</summary>
+    /// <param name="clock">The clock.</param>
+    public SlipwayServices WithClock(TimeProvider clock)
+    {
+        ArgumentNullException.ThrowIfNull(clock);
+        return new SlipwayServices(_stores, _algorithms, clock, Loggers);
+    }
+
+    /// <summary>Logs through this factory.</summary>
+    /// <param name="loggers">The factory; not disposed by Slipway.</param>
+    public SlipwayServices WithLoggers(ILoggerFactory loggers)
+    {
+        ArgumentNullException.ThrowIfNull(loggers);
+        return new SlipwayServices(_stores, _algorithms, Clock, loggers);
+    }
+
+    /// <summary>Adds a store, replacing one of the same scheme.</summary>
+    /// <param name="store">The store.</param>
+    public SlipwayServices AddStore(IObjectStore store)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        return new SlipwayServices(new(_stores, StringComparer.OrdinalIgnoreCase) { [store.Scheme] = store }, _algorithms, Clock, Loggers);
+    }
+
+    /// <summary>
+    /// Makes an algorithm known by its id, so that artifacts that it trained can be loaded. An artifact never names a CLR type.
+    /// </summary>
+    /// <typeparam name="TAlgorithm">The algorithm.</typeparam>
+    /// <exception cref="ArgumentException">Another type already has this id.</exception>
+    public SlipwayServices AddAlgorithm<TAlgorithm>() where TAlgorithm : Algorithm, new()
+    {
+        var id = new TAlgorithm().Describe().Id;
+        if (_algorithms.TryGetValue(id, out var known) && known().GetType() != typeof(TAlgorithm))
+        {
+            throw new ArgumentException($"Algorithm id '{id}' of {typeof(TAlgorithm)} is taken by {known().GetType()}; give it another id.");
+        }
+
+        return new SlipwayServices(_stores, new(_algorithms) { [id] = static () => new TAlgorithm() }, Clock, Loggers);
+    }
+
+    /// <summary>A new instance, with default hyperparameters, of the algorithm with this id; null when it is not known.</summary>
+    /// <param name="id">Stable id.</param>
+    public Algorithm? CreateAlgorithm(string id) => _algorithms.TryGetValue(id, out var create) ? create() : null;
+
+    /// <summary>The store of a URI's scheme.</summary>
+    /// <param name="uri">An absolute URI.</param>
+    /// <exception cref="ArgumentException">No store has this scheme; the message names the package and the call that add it.</exception>
+    public IObjectStore GetStore(Uri uri)
+    {
+        ArgumentNullException.ThrowIfNull(uri);
+        if (!uri.IsAbsoluteUri)
+        {
+            throw new ArgumentException($"'{uri}' is not an absolute URI.", nameof(uri));
+        }
+
+        return _stores.TryGetValue(uri.Scheme, out var store)
+            ? store
+            : throw new ArgumentException(
+                $"No object store serves '{uri.Scheme}://' ({uri}). " + (uri.Scheme == "s3"
+                    ? "Add the package Slipway.S3 and pass SlipwayServices.Default.AddS3() by WithServices."
+                    : "Add one by SlipwayServices.AddStore."), nameof(uri));
+    }
+}
