@@ -27,5 +27,7 @@ public sealed class ChannelReader(BatchReader reader, ChannelSchema schema, stri
         {
             reader.Dispose();
         }
+
+        base.Dispose(disposing);
     }
 }
