@@ -28,6 +28,27 @@ internal static unsafe class GemmFinish
         }
     }
 
+    public static void Apply(KernelPath path, float* c, nint ldc, int rows, int columns, float* bias, Activation activation)
+    {
+        if (bias is null && activation == Activation.None)
+            return;
+        switch (path)
+        {
+            case KernelPath.V512:
+                Apply<Lanes512>(c, ldc, rows, columns, bias, activation);
+                break;
+            case KernelPath.V256:
+                Apply<Lanes256>(c, ldc, rows, columns, bias, activation);
+                break;
+            case KernelPath.V128:
+                Apply<Lanes128>(c, ldc, rows, columns, bias, activation);
+                break;
+            default:
+                Reference(c, ldc, rows, columns, bias, activation);
+                break;
+        }
+    }
+
     public static void Apply<TLanes>(float* c, nint ldc, int rows, int columns, float* bias, Activation activation)
         where TLanes : unmanaged, ILanes<TLanes>
     {
