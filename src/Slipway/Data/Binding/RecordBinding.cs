@@ -35,7 +35,7 @@ internal sealed class RecordBinding<
         if (readable.GroupBy(m => m.Column).FirstOrDefault(g => g.Count() > 1) is { } same)
         {
             throw new ArgumentException(
-                $"{TypeNames.Of(typeof(T))}: properties {ColumnNames.List(same.Select(m => m.Property.Name))} all stand for column"
+                $"{TypeNames.Of(typeof(T))}: properties {BindingNames.List(same.Select(m => m.Property.Name))} all stand for column"
                 + $" '{same.Key}'. Give each its own [ColumnName].");
         }
 

@@ -47,8 +47,8 @@ internal static class RecordMembers
         var matches = all.FindAll(m => m.Column == column);
         if (matches.Count == 0)
         {
-            var key = ColumnNames.Key(column);
-            matches = all.FindAll(m => ColumnNames.Key(m.Column) == key);
+            var key = BindingNames.Key(column);
+            matches = all.FindAll(m => BindingNames.Key(m.Column) == key);
         }
 
         return matches.Count switch
@@ -56,7 +56,7 @@ internal static class RecordMembers
             0 => null,
             1 => matches[0],
             _ => throw new ArgumentException(
-                $"Column '{column}' is ambiguous: properties {ColumnNames.List(matches.Select(m => m.Property.Name))} of"
+                $"Column '{column}' is ambiguous: properties {BindingNames.List(matches.Select(m => m.Property.Name))} of"
                 + $" {TypeNames.Of(type)} match it. Mark the right one with [ColumnName(\"{column}\")]."),
         };
     }

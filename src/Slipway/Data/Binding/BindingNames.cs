@@ -1,7 +1,7 @@
 namespace Slipway.Data;
 
 /// <summary>How a column name and a property name are compared.</summary>
-internal static class ColumnNames
+internal static class BindingNames
 {
     /// <summary>The name without case, <c>_</c>, <c>-</c> and spaces: equal keys are the same column.</summary>
     public static string Key(string name)
