@@ -27,6 +27,10 @@ internal sealed class RecordBatchBuilder<T>
     /// <summary>True when a batch is complete.</summary>
     public bool IsFull => Count == BatchRows;
 
+    /// <summary>The columns; a vector's width is known once there was one.</summary>
+    /// <exception cref="DataFormatException">There was no vector yet.</exception>
+    public Schema Schema => _schema ??= new Schema(_columns.Select(c => c.Field), null);
+
     /// <summary>Adds a record.</summary>
     /// <exception cref="DataFormatException">The record is null, or one of its vectors has another length than those before.</exception>
     public void Append(T row)
@@ -48,8 +52,7 @@ internal sealed class RecordBatchBuilder<T>
     /// <summary>The batch of the records added since the last call.</summary>
     public RecordBatch Build()
     {
-        _schema ??= new Schema(_columns.Select(c => c.Field), null);
-        var batch = new RecordBatch(_schema, _columns.Select(c => c.Build()), Count);
+        var batch = new RecordBatch(Schema, _columns.Select(c => c.Build()), Count);
         Count = 0;
         return batch;
     }

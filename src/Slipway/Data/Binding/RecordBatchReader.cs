@@ -9,14 +9,21 @@ internal sealed class RecordBatchReader<T> : BatchReader
 {
     private readonly IEnumerator<T> _rows;
     private readonly RecordBatchBuilder<T> _builder;
+    private readonly BatchReader? _input;
     private RecordBatch? _first;
 
-    private RecordBatchReader(IEnumerator<T> rows, RecordBatchBuilder<T> builder, RecordBatch first)
+    private RecordBatchReader(IEnumerator<T> rows, RecordBatchBuilder<T> builder, BatchReader? input, string source)
     {
         _rows = rows;
         _builder = builder;
-        _first = first;
-        Schema = first.Schema;
+        _input = input;
+        _first = Fill(rows, builder) ? builder.Build() : null;
+        if (_first is null && input is null)
+        {
+            throw new DataFormatException("there are no rows", source, expected: "at least one record");
+        }
+
+        Schema = builder.Schema;
     }
 
     /// <inheritdoc/>
@@ -26,15 +33,17 @@ internal sealed class RecordBatchReader<T> : BatchReader
     /// <param name="rows">The records; owned by the reader.</param>
     /// <param name="columns">The properties to read.</param>
     /// <param name="source">What the rows come from, for messages.</param>
-    /// <exception cref="DataFormatException">There are no rows, or the first ones are malformed.</exception>
-    public static RecordBatchReader<T> Open(IEnumerator<T> rows, IReadOnlyList<RecordProperty<T>> columns, string source)
+    /// <param name="input">
+    /// What the records are made of: disposed with the reader (not when opening fails), and allowed to have no rows. Null when the records
+    /// are the source.
+    /// </param>
+    /// <exception cref="DataFormatException">A source has no rows, or the first ones are malformed.</exception>
+    public static RecordBatchReader<T> Open(
+        IEnumerator<T> rows, IReadOnlyList<RecordProperty<T>> columns, string source, BatchReader? input = null)
     {
         try
         {
-            var builder = new RecordBatchBuilder<T>(columns, source);
-            return Fill(rows, builder)
-                ? new RecordBatchReader<T>(rows, builder, builder.Build())
-                : throw new DataFormatException("there are no rows", source, expected: "at least one record");
+            return new RecordBatchReader<T>(rows, new RecordBatchBuilder<T>(columns, source), input, source);
         }
         catch
         {
@@ -63,6 +72,7 @@ internal sealed class RecordBatchReader<T> : BatchReader
             _first?.Dispose();
             _first = null;
             _rows.Dispose();
+            _input?.Dispose();
         }
 
         base.Dispose(disposing);

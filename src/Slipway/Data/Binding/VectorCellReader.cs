@@ -57,7 +57,7 @@ internal sealed class VectorCellReader(Type target) : CellReader
         }
 
         var floats = Convert<TItem, float>(items);
-        return target == typeof(float[]) ? floats : new ReadOnlyMemory<float>(floats);
+        return target == typeof(float[]) ? (object)floats : new ReadOnlyMemory<float>(floats);
     }
 
     private static TTarget[] Convert<TItem, TTarget>(ReadOnlySpan<TItem> items)
