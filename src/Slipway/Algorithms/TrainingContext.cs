@@ -35,7 +35,7 @@ public sealed class TrainingContext
     public FeatureMatrix? Validation { get; internal init; }
 
     /// <summary>Names of the job's channels: <c>train</c> and, when given, <c>validation</c>.</summary>
-    public IReadOnlyCollection<string> Channels => _run.Channels.Keys;
+    public IReadOnlyList<string> Channels => [.. _run.Channels.Keys];
 
     /// <summary>Class labels in the order of their indices; empty unless the task is classification.</summary>
     public IReadOnlyList<string> Classes { get; internal init; } = [];
