@@ -34,4 +34,6 @@ public sealed partial class TrainedModel : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => throw new NotImplementedException();
+
+    internal IDisposable Acquire() => throw new NotImplementedException();
 }
