@@ -59,6 +59,9 @@ internal unsafe interface ILanes<TSelf> where TSelf : unmanaged, ILanes<TSelf>
     /// <summary>Folds in halves: lane i + lane (i + Count / 2), and so on to one.</summary>
     static abstract float Sum(TSelf value);
 
+    /// <summary>The largest lane; no lane may be NaN.</summary>
+    static abstract float Maximum(TSelf value);
+
     static abstract TSelf GreaterThan(TSelf left, TSelf right);
 
     static abstract TSelf LessThan(TSelf left, TSelf right);

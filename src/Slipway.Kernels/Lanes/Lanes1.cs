@@ -77,6 +77,9 @@ internal readonly unsafe struct Lanes1 : ILanes<Lanes1>
     public static float Sum(Lanes1 value) => value._v;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Maximum(Lanes1 value) => value._v;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes1 GreaterThan(Lanes1 left, Lanes1 right) => Mask(left._v > right._v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -110,6 +110,13 @@ internal readonly unsafe struct Lanes128 : IWideLanes<Lanes128>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Maximum(Lanes128 value)
+    {
+        Lanes128 two = Larger(value, new(Vector128.Shuffle(value._v, Vector128.Create(2, 3, 0, 1))));
+        return Larger(two, new(Vector128.Shuffle(two._v, Vector128.Create(1, 0, 3, 2))))._v.ToScalar();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128 GreaterThan(Lanes128 left, Lanes128 right) => new(Vector128.GreaterThan(left._v, right._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

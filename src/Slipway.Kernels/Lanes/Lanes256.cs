@@ -106,6 +106,10 @@ internal readonly unsafe struct Lanes256 : IWideLanes<Lanes256>
     public static float Sum(Lanes256 value) => Lanes128.Sum(new Lanes128(value._v.GetLower() + value._v.GetUpper()));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Maximum(Lanes256 value) =>
+        Lanes128.Maximum(Lanes128.Larger(new(value._v.GetLower()), new(value._v.GetUpper())));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 GreaterThan(Lanes256 left, Lanes256 right) => new(Vector256.GreaterThan(left._v, right._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -106,6 +106,10 @@ internal readonly unsafe struct Lanes512 : IWideLanes<Lanes512>
     public static float Sum(Lanes512 value) => Lanes256.Sum(new Lanes256(value._v.GetLower() + value._v.GetUpper()));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Maximum(Lanes512 value) =>
+        Lanes256.Maximum(Lanes256.Larger(new(value._v.GetLower()), new(value._v.GetUpper())));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 GreaterThan(Lanes512 left, Lanes512 right) => new(Vector512.GreaterThan(left._v, right._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -18,19 +18,17 @@ internal static unsafe class Philox
     /// The words of counters 16 s to 16 s + 15 of a stream: word w of counter 16 s + l at <c>target[16 w + l]</c>, so that
     /// a register of any width writes neighbours.
     /// </summary>
-    // SAFETY: target holds Superblock words.
+    // SAFETY: numbers holds 0 to 15, target Superblock words.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Words<TLanes>(ulong seed, ulong stream, ulong superblock, float* target)
+    public static void Words<TLanes>(ulong seed, ulong stream, ulong superblock, uint* numbers, float* target)
         where TLanes : unmanaged, IWideLanes<TLanes>
     {
-        uint* lane = stackalloc uint[TLanes.Count];
         for (int group = 0; group < Counters; group += TLanes.Count)
         {
-            // The low word is a multiple of 16, so adding a lane's number never carries.
-            for (int i = 0; i < TLanes.Count; i++)
-                lane[i] = (uint)(superblock << 4) + (uint)(group + i);
+            // The low word is a multiple of 16, so adding a counter's number never carries.
             // Even and odd counters apart, each in the even half of 64 bits, which is where the multiplier reads and writes.
-            TLanes c0 = TLanes.LoadBits(lane), d0 = TLanes.OddToEvenBits(c0);
+            TLanes c0 = TLanes.AddBits(TLanes.LoadBits(numbers + group), TLanes.BroadcastBits((uint)(superblock << 4)));
+            TLanes d0 = TLanes.OddToEvenBits(c0);
             TLanes c1 = TLanes.BroadcastBits((uint)(superblock >> 28)), d1 = c1;
             TLanes c2 = TLanes.BroadcastBits((uint)stream), d2 = c2;
             TLanes c3 = TLanes.BroadcastBits((uint)(stream >> 32)), d3 = c3;
@@ -128,6 +126,7 @@ internal static unsafe class Philox
         where TLanes : unmanaged, IWideLanes<TLanes>
         where TOperation : struct, IBinaryOperation
     {
+        uint* numbers = stackalloc uint[Counters] { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15 };
         float* words = stackalloc float[Superblock];
         float* partial = stackalloc float[Superblock];
         int skip = (int)(counter % Superblock);
@@ -135,7 +134,7 @@ internal static unsafe class Philox
         for (nint at = 0; at < length; superblock++)
         {
             int count = (int)Math.Min(Superblock - skip, length - at);
-            Words<TLanes>(seed, stream, superblock, words);
+            Words<TLanes>(seed, stream, superblock, numbers, words);
             // A block of which only some values are wanted is worked on in a copy.
             float* target = count == Superblock ? x + at : partial;
             if (count < Superblock)
