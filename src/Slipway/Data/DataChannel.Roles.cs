@@ -4,6 +4,8 @@ namespace Slipway;
 
 public sealed partial class DataChannel
 {
+    internal bool HasLabel => _roles.Label is not null;
+
     /// <summary>Makes a column the label (what a model learns to predict). The last call counts; it survives every later transform.</summary>
     /// <param name="name">Column name; an absent one is reported by <see cref="Open"/> with the names that there are.</param>
     /// <exception cref="ArgumentException"><paramref name="name"/> is empty.</exception>

@@ -1,0 +1,4 @@
+using Slipway;
+
+Console.WriteLine(SlipwayServices.Default.AlgorithmIds.Count);
+Console.WriteLine("consumer: ok");
