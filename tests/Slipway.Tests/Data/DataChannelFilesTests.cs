@@ -30,11 +30,12 @@ public sealed class DataChannelFilesTests : IDisposable
     public void FromCsv_GivenLabelAndTransforms_ReadsTwiceTheSame()
     {
         var text = string.Concat(Enumerable.Range(0, 500).Select(i => string.Create(CultureInfo.InvariantCulture, $"{i},{i % 3}\n")));
-        var channel = DataChannel.FromCsv(_folder.Write("x.csv", "id,class\n" + text)).WithLabel(-1).Split(0.8, 1, stratified: true).Train.Shuffle(2);
+        var channel = DataChannel.FromCsv(_folder.Write("x.csv", "id,class\n" + text)).WithLabel(-1)
+            .Split(0.8, 1, stratified: true).Train.Shuffle(2);
 
         var rows = Rows.Read(channel);
 
-        
+
         // Classes of 167, 167 and 166 rows give 134, 134 and 133.
         Assert.Equal(401, rows.Count);
         Assert.Equal(rows, Rows.Read(channel));
@@ -84,7 +85,8 @@ public sealed class DataChannelFilesTests : IDisposable
             }
 
             Assert.Equal(
-                Enumerable.Range(0, rows).Select(i => i.ToString(CultureInfo.InvariantCulture)), Rows.Read(DataChannel.FromCsv(folder["part-*.csv"])));
+                Enumerable.Range(0, rows).Select(i => i.ToString(CultureInfo.InvariantCulture)),
+                Rows.Read(DataChannel.FromCsv(folder["part-*.csv"])));
         }, iter: 20);
 
     [Fact]
@@ -228,7 +230,8 @@ public sealed class DataChannelFilesTests : IDisposable
     {
         var channel = DataChannel.FromCsv(_folder.Write("x.csv", "id\n" + string.Join('\n', Enumerable.Range(0, 5_000)) + "\nfive\n"));
 
-        var error = await Assert.ThrowsAsync<DataFormatException>(() => channel.CountRowsAsync(cancellationToken: TestContext.Current.CancellationToken));
+        var error = await Assert.ThrowsAsync<DataFormatException>(() =>
+            channel.CountRowsAsync(cancellationToken: TestContext.Current.CancellationToken));
 
         Assert.Equal((5_002, "id", "five"), (error.Line, error.Column, error.Value));
     }

@@ -113,10 +113,12 @@ public class DataChannelRolesTests
     [Fact]
     public void Open_GivenOneColumnInTwoRoles_SaysWhich()
     {
-        Assert.Contains("'w' is both label and weight", Error(Channel.WithLabel("w").WithWeight("w")).Message, StringComparison.Ordinal);
-        Assert.Contains("excludes 'w', which is the label", Error(Channel.WithLabel("w").WithoutColumns("w")).Message, StringComparison.Ordinal);
-        Assert.Contains("names 'w', which is the weight", Error(Channel.WithWeight("w").WithFeatures("w")).Message, StringComparison.Ordinal);
-        Assert.Contains("names 'Acid' twice", Error(Channel.WithFeatures("acid", "Acid")).Message, StringComparison.Ordinal);
+        static void Says(string expected, DataChannel channel) => Assert.Contains(expected, Error(channel).Message, StringComparison.Ordinal);
+
+        Says("'w' is both label and weight", Channel.WithLabel("w").WithWeight("w"));
+        Says("excludes 'w', which is the label", Channel.WithLabel("w").WithoutColumns("w"));
+        Says("names 'w', which is the weight", Channel.WithWeight("w").WithFeatures("w"));
+        Says("names 'Acid' twice", Channel.WithFeatures("acid", "Acid"));
     }
 
     [Fact]
@@ -151,7 +153,9 @@ public class DataChannelRolesTests
 
     [Fact]
     public void WithColumn_GivenRowsInMemory_SaysThatTheirTypesAreFixed() =>
-        Assert.Contains("are fixed", Assert.Throws<InvalidOperationException>(() => Channel.WithColumn("w", ColumnType.Text)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "are fixed", Assert.Throws<InvalidOperationException>(() => Channel.WithColumn("w", ColumnType.Text)).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void FromArrow_GivenBatchesWithOtherColumns_NamesTheBatch()

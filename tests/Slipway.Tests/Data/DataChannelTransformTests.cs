@@ -12,7 +12,8 @@ public class DataChannelTransformTests
 
             var shards = Enumerable.Range(0, count).Select(i => Rows.ReadIds(channel.Shard(i, count))).ToList();
 
-            Assert.All(shards, (shard, i) => Assert.Equal(Enumerable.Range(0, rows).Where(r => r % count == i).Select(r => (long)r), shard));
+            Assert.All(shards, (shard, i) => Assert.Equal(
+                Enumerable.Range(0, rows).Where(r => r % count == i).Select(r => (long)r), shard));
         });
 
     [Theory]
@@ -122,9 +123,12 @@ public class DataChannelTransformTests
     [Fact]
     public void ToString_GivenEverything_DescribesTheChannel()
     {
-        var channel = DataChannel.FromCsv("wine.csv").WithLabel("quality").WithWeight("w").WithoutColumns("id").Split(0.8, 1).Train.Shuffle(4).Take(9);
+        var channel = DataChannel.FromCsv("wine.csv").WithLabel("quality").WithWeight("w").WithoutColumns("id")
+            .Split(0.8, 1).Train.Shuffle(4).Take(9);
 
-        Assert.Equal("wine.csv; label 'quality'; weight 'w'; without 'id'; Split(0.8, seed 1) first part; Shuffle(seed 4); Take(9)", channel.ToString());
+        Assert.Equal(
+            "wine.csv; label 'quality'; weight 'w'; without 'id'; Split(0.8, seed 1) first part; Shuffle(seed 4); Take(9)",
+            channel.ToString());
     }
 
     [Fact]

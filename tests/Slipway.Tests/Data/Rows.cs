@@ -145,7 +145,8 @@ internal static class Rows
             _ => throw new NotSupportedException(array.GetType().Name),
         };
 
-        static string Items(IArrowArray items) => "[" + string.Join(',', Enumerable.Range(0, items.Length).Select(i => Text(items, i))) + "]";
+        static string Items(IArrowArray items) =>
+            "[" + string.Join(',', Enumerable.Range(0, items.Length).Select(i => Text(items, i))) + "]";
         static string Invariant(object? value) => Convert.ToString(value, CultureInfo.InvariantCulture)!;
     }
 

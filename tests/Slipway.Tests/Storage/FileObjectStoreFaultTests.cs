@@ -25,7 +25,8 @@ public sealed class FileObjectStoreFaultTests : IDisposable
         var folder = Directory.CreateDirectory(_folder["locked"]);
         File.SetUnixFileMode(folder.FullName, UnixFileMode.UserRead | UnixFileMode.UserExecute);
 
-        var error = await Assert.ThrowsAsync<IOException>(async () => await _store.OpenWriteAsync(FileUri.FromPath(_folder["locked/x"]), cancellationToken: Token));
+        var error = await Assert.ThrowsAsync<IOException>(async () =>
+            await _store.OpenWriteAsync(FileUri.FromPath(_folder["locked/x"]), cancellationToken: Token));
 
         Assert.Contains(_folder["locked/x"], error.Message, StringComparison.Ordinal);
         Assert.Contains("may write to", error.Message, StringComparison.Ordinal);
@@ -69,9 +70,9 @@ public sealed class FileObjectStoreFaultTests : IDisposable
         start.ArgumentList.Add("trap '' XFSZ; ulimit -f 2048; exec \"$@\"");
         start.ArgumentList.Add("sh");
         start.ArgumentList.Add(Environment.ProcessPath!);
-        foreach (var argument in Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [typeof(FullDiskChild).Assembly.Location] : Array.Empty<string>())
+        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
         {
-            start.ArgumentList.Add(argument);
+            start.ArgumentList.Add(typeof(FullDiskChild).Assembly.Location);
         }
 
         start.ArgumentList.Add("-class");
@@ -89,6 +90,8 @@ public sealed class FileObjectStoreFaultTests : IDisposable
         Assert.True(child.ExitCode == 0, output);
         Assert.Equal("refused", await File.ReadAllTextAsync(_folder["model.result"], Token));
         Assert.Equal("old", await File.ReadAllTextAsync(_folder["model"], Token));
-        Assert.Equal(["model", "model.result"], Directory.GetFileSystemEntries(_folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["model", "model.result"],
+            Directory.GetFileSystemEntries(_folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 }
