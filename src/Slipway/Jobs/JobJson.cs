@@ -16,5 +16,5 @@ internal sealed partial class JobJson : JsonSerializerContext
 
     public static JsonSerializerOptions Indented { get; } = new() { WriteIndented = true };
 
-    private static readonly Lazy<JobJson> LazyLines = new(() => new JobJson(new JsonSerializerOptions(Default.Options) { WriteIndented = false }));
+    private static readonly Lazy<JobJson> LazyLines = new(() => new JobJson(new JsonSerializerOptions(Default!.Options!) { WriteIndented = false }));
 }

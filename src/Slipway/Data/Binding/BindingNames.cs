@@ -19,6 +19,28 @@ internal static class BindingNames
         return new string(buffer[..length]);
     }
 
+    /// <summary>Whether two names have the same <see cref="Key"/>; allocates nothing.</summary>
+    public static bool AreEqual(ReadOnlySpan<char> a, ReadOnlySpan<char> b)
+    {
+        while (true)
+        {
+            a = a.TrimStart("_- ");
+            b = b.TrimStart("_- ");
+            if (a.IsEmpty || b.IsEmpty)
+            {
+                return a.IsEmpty && b.IsEmpty;
+            }
+
+            if (char.ToUpperInvariant(a[0]) != char.ToUpperInvariant(b[0]))
+            {
+                return false;
+            }
+
+            a = a[1..];
+            b = b[1..];
+        }
+    }
+
     /// <summary>Names for a message: quoted, separated by commas, at most 20 of them.</summary>
     public static string List(IEnumerable<string> names)
     {

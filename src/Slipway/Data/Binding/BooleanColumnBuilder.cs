@@ -4,7 +4,7 @@ using Apache.Arrow.Types;
 namespace Slipway.Data;
 
 /// <summary>A column of booleans, one bit each.</summary>
-internal sealed class BooleanColumnBuilder(string name) : PropertyColumnBuilder(name)
+internal sealed class BooleanColumnBuilder(string name) : RecordColumnBuilder(name)
 {
     private ValueBuffer<byte> _bits;
 

@@ -12,7 +12,7 @@ internal sealed class BooleanProperty<T>(RecordMember member) : RecordProperty<T
     public override void Encode(ref T row, RowEncoder encoder, in BoundInput input) =>
         encoder.SetNumber(input.Index, _getter.Get(ref row) ? 1 : 0);
 
-    public override PropertyColumnBuilder CreateBuilder(string source) => new BooleanColumnBuilder(Member.Column);
+    public override RecordColumnBuilder CreateBuilder(string source) => new BooleanColumnBuilder(Member.Column);
 
-    public override void Append(ref T row, PropertyColumnBuilder builder) => ((BooleanColumnBuilder)builder).Append(_getter.Get(ref row));
+    public override void Append(ref T row, RecordColumnBuilder builder) => ((BooleanColumnBuilder)builder).Append(_getter.Get(ref row));
 }

@@ -17,7 +17,7 @@ internal sealed class NullableBooleanProperty<T>(RecordMember member) : RecordPr
         }
     }
 
-    public override PropertyColumnBuilder CreateBuilder(string source) => new BooleanColumnBuilder(Member.Column);
+    public override RecordColumnBuilder CreateBuilder(string source) => new BooleanColumnBuilder(Member.Column);
 
-    public override void Append(ref T row, PropertyColumnBuilder builder) => ((BooleanColumnBuilder)builder).Append(_getter.Get(ref row));
+    public override void Append(ref T row, RecordColumnBuilder builder) => ((BooleanColumnBuilder)builder).Append(_getter.Get(ref row));
 }

@@ -19,9 +19,9 @@ internal sealed class NullableNumberProperty<T, TValue>(RecordMember member) : R
         }
     }
 
-    public override PropertyColumnBuilder CreateBuilder(string source) => new NumberColumnBuilder<TValue>(Member.Column);
+    public override RecordColumnBuilder CreateBuilder(string source) => new NumberColumnBuilder<TValue>(Member.Column);
 
-    public override void Append(ref T row, PropertyColumnBuilder builder)
+    public override void Append(ref T row, RecordColumnBuilder builder)
     {
         var column = (NumberColumnBuilder<TValue>)builder;
         if (_getter.Get(ref row) is { } value)

@@ -5,7 +5,7 @@ using Apache.Arrow.Types;
 namespace Slipway.Data;
 
 /// <summary>A column of numbers in their own Arrow type; decimal becomes float64, which Arrow can hold without a fixed scale.</summary>
-internal sealed class NumberColumnBuilder<TValue>(string name) : PropertyColumnBuilder(name)
+internal sealed class NumberColumnBuilder<TValue>(string name) : RecordColumnBuilder(name)
     where TValue : unmanaged, INumber<TValue>
 {
     private ValueBuffer<TValue> _values;

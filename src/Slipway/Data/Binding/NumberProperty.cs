@@ -14,7 +14,7 @@ internal sealed class NumberProperty<T, TValue>(RecordMember member) : RecordPro
     public override void Encode(ref T row, RowEncoder encoder, in BoundInput input) =>
         NumberEncoding<TValue>.Encode(_getter.Get(ref row), encoder, input);
 
-    public override PropertyColumnBuilder CreateBuilder(string source) => new NumberColumnBuilder<TValue>(Member.Column);
+    public override RecordColumnBuilder CreateBuilder(string source) => new NumberColumnBuilder<TValue>(Member.Column);
 
-    public override void Append(ref T row, PropertyColumnBuilder builder) => ((NumberColumnBuilder<TValue>)builder).Append(_getter.Get(ref row));
+    public override void Append(ref T row, RecordColumnBuilder builder) => ((NumberColumnBuilder<TValue>)builder).Append(_getter.Get(ref row));
 }

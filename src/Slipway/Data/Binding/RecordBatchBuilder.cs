@@ -9,7 +9,7 @@ internal sealed class RecordBatchBuilder<T>
     public const int BatchRows = 4096;
 
     private readonly IReadOnlyList<RecordProperty<T>> _properties;
-    private readonly PropertyColumnBuilder[] _columns;
+    private readonly RecordColumnBuilder[] _columns;
     private readonly string _source;
     private Schema? _schema;
     private long _rows;

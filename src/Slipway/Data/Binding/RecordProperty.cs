@@ -19,8 +19,8 @@ internal abstract class RecordProperty<T>(RecordMember member)
 
     /// <summary>An empty column for this property's values.</summary>
     /// <param name="source">What the rows come from, for messages.</param>
-    public abstract PropertyColumnBuilder CreateBuilder(string source);
+    public abstract RecordColumnBuilder CreateBuilder(string source);
 
     /// <summary>Appends the value of a record to a column that <see cref="CreateBuilder"/> made.</summary>
-    public abstract void Append(ref T row, PropertyColumnBuilder builder);
+    public abstract void Append(ref T row, RecordColumnBuilder builder);
 }

@@ -5,7 +5,7 @@ using Apache.Arrow.Types;
 namespace Slipway.Data;
 
 /// <summary>A column of UTF-8 text.</summary>
-internal sealed class TextColumnBuilder(string name) : PropertyColumnBuilder(name)
+internal sealed class TextColumnBuilder(string name) : RecordColumnBuilder(name)
 {
     private ValueBuffer<int> _ends;
     private ValueBuffer<byte> _bytes;

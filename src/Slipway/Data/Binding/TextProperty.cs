@@ -17,7 +17,7 @@ internal sealed class TextProperty<T>(RecordMember member) : RecordProperty<T>(m
         }
     }
 
-    public override PropertyColumnBuilder CreateBuilder(string source) => new TextColumnBuilder(Member.Column);
+    public override RecordColumnBuilder CreateBuilder(string source) => new TextColumnBuilder(Member.Column);
 
-    public override void Append(ref T row, PropertyColumnBuilder builder) => ((TextColumnBuilder)builder).Append(_getter.Get(ref row));
+    public override void Append(ref T row, RecordColumnBuilder builder) => ((TextColumnBuilder)builder).Append(_getter.Get(ref row));
 }

@@ -5,7 +5,7 @@ using Apache.Arrow.Types;
 namespace Slipway.Data;
 
 /// <summary>A column of equally long vectors (<c>fixed_size_list</c>). The first vector decides the width.</summary>
-internal sealed class VectorColumnBuilder<TItem>(string name, string source) : PropertyColumnBuilder(name)
+internal sealed class VectorColumnBuilder<TItem>(string name, string source) : RecordColumnBuilder(name)
     where TItem : unmanaged, INumber<TItem>
 {
     private ValueBuffer<TItem> _values;

@@ -20,9 +20,9 @@ internal sealed class VectorProperty<T, TValue, TItem>(RecordMember member, Vect
         }
     }
 
-    public override PropertyColumnBuilder CreateBuilder(string source) => new VectorColumnBuilder<TItem>(Member.Column, source);
+    public override RecordColumnBuilder CreateBuilder(string source) => new VectorColumnBuilder<TItem>(Member.Column, source);
 
-    public override void Append(ref T row, PropertyColumnBuilder builder)
+    public override void Append(ref T row, RecordColumnBuilder builder)
     {
         var column = (VectorColumnBuilder<TItem>)builder;
         var values = span(_getter.Get(ref row), out var missing);

@@ -7,7 +7,7 @@ namespace Slipway.Data;
 /// Collects the values of one column and turns them into Arrow arrays. Not thread-safe. Every built array owns fresh memory, because a
 /// batch outlives the builder.
 /// </summary>
-internal abstract class PropertyColumnBuilder(string name)
+internal abstract class RecordColumnBuilder(string name)
 {
     private byte[] _validity = [];
     private int _nulls;
