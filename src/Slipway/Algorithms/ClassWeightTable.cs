@@ -1,4 +1,5 @@
 using System.Globalization;
+using Slipway.Features;
 
 namespace Slipway;
 
@@ -43,6 +44,29 @@ internal static class ClassWeightTable
 
         return table;
     }
+
+    /// <summary>Row weights with class weights in them; empty when every row counts 1.</summary>
+    /// <param name="table">One weight a class, or null.</param>
+    /// <param name="batch">Class indices and row weights.</param>
+    /// <param name="buffer">At least as long as the batch.</param>
+    public static ReadOnlySpan<float> RowWeights(float[]? table, TrainingBatch batch, Span<float> buffer)
+    {
+        if (table is null)
+        {
+            return batch.Weights;
+        }
+
+        for (var i = 0; i < batch.Rows; i++)
+        {
+            buffer[i] = (float)RowWeight(table, batch, i);
+        }
+
+        return buffer[..batch.Rows];
+    }
+
+    /// <summary>Weight of a row with its class's weight in it.</summary>
+    public static double RowWeight(float[]? table, TrainingBatch batch, int row) =>
+        (table?[(int)batch.Targets[row]] ?? 1) * (batch.Weights.IsEmpty ? 1 : batch.Weights[row]);
 
     private static double[] Balance(TrainingContext context)
     {

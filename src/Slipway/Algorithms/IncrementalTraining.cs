@@ -59,12 +59,12 @@ internal sealed class IncrementalTraining<TState> where TState : class
             SlipwayTelemetry.EpochFinished(_context.Algorithm.Id);
             if (started != 0)
             {
-                Log.EpochFinished(_context.Logger, _epoch - 1, System.Diagnostics.Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+                LogMessages.EpochFinished(_context.Logger, _epoch - 1, System.Diagnostics.Stopwatch.GetElapsedTime(started).TotalMilliseconds);
             }
 
             if (_algorithm.EarlyStopping is { } early && _epochsSinceBest >= early.Patience)
             {
-                Log.StoppedEarly(_context.Logger, _epoch - 1, early.Metric, _bestValue ?? double.NaN, _epochsSinceBest);
+                LogMessages.StoppedEarly(_context.Logger, _epoch - 1, early.Metric, _bestValue ?? double.NaN, _epochsSinceBest);
                 break;
             }
 
@@ -100,8 +100,10 @@ internal sealed class IncrementalTraining<TState> where TState : class
 
             _batch++;
             _step++;
+            _context.StepsTaken++;
             if (_context.MaxSteps is { } limit && _step >= limit)
             {
+                _context.Report("train:loss", _lossSum / Math.Max(_weightSum, double.Epsilon), _epoch);
                 return true;
             }
 
@@ -210,7 +212,7 @@ internal sealed class IncrementalTraining<TState> where TState : class
         _epochsSinceBest = loop["epochs_since_best"]!.GetValue<int>();
         _state = _algorithm.RestoreState(new PrefixedReader(reader, "state.", _context), _context);
         _best = loop["has_best"]!.GetValue<bool>() ? _algorithm.LoadModel(new PrefixedReader(reader, "best.", _context)) : null;
-        Log.Resumed(_context.Logger, _epoch, _batch);
+        LogMessages.Resumed(_context.Logger, _epoch, _batch);
     }
 
     private static double TotalWeight(TrainingBatch batch)

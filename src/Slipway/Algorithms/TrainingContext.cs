@@ -35,7 +35,7 @@ public sealed class TrainingContext
     public FeatureMatrix? Validation { get; internal init; }
 
     /// <summary>Names of the job's channels: <c>train</c> and, when given, <c>validation</c>.</summary>
-    public IReadOnlyCollection<string> Channels => _run.Channels.Keys;
+    public IReadOnlyList<string> Channels => [.. _run.Channels.Keys];
 
     /// <summary>Class labels in the order of their indices; empty unless the task is classification.</summary>
     public IReadOnlyList<string> Classes { get; internal init; } = [];
@@ -57,6 +57,9 @@ public sealed class TrainingContext
 
     /// <summary>In a dry run the number of batches (or iterations) after which to stop; null in a real run.</summary>
     public int? MaxSteps { get; internal init; }
+
+    /// <summary>Batches or iterations so far; for estimates only.</summary>
+    internal int StepsTaken { get; set; }
 
     /// <summary>The model to go on from (<c>Estimator.ContinueFrom</c>); null when training starts afresh. Not to be changed or disposed.</summary>
     public Model? InitialModel { get; internal init; }

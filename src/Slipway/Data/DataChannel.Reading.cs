@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using Apache.Arrow;
 using Slipway.Data;
 
 namespace Slipway;
@@ -22,6 +24,46 @@ public sealed partial class DataChannel
             reader.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Reads the columns and their roles, without the rows (inferring types looks at the beginning of the data).</summary>
+    /// <inheritdoc cref="Open"/>
+    public ChannelSchema ReadSchema(SlipwayServices? services = null)
+    {
+        using var reader = Open(services);
+        return reader.Roles;
+    }
+
+    /// <summary>Reads the rows on a thread of its own, a few batches ahead of the caller.</summary>
+    /// <param name="services">Where object stores come from; null means <see cref="SlipwayServices.Default"/>.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>Batches of at least one row, which the caller disposes.</returns>
+    /// <exception cref="DataFormatException">As for <see cref="Open"/> and <see cref="BatchReader.Read"/>.</exception>
+    public async IAsyncEnumerable<RecordBatch> ReadAsync(
+        SlipwayServices? services = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        await using var pump = new BatchPump(() => Open(services));
+        await foreach (var batch in pump.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+        {
+            yield return batch;
+        }
+    }
+
+    /// <summary>Counts the rows in a pass over all of them.</summary>
+    /// <param name="services">Where object stores come from; null means <see cref="SlipwayServices.Default"/>.</param>
+    /// <param name="cancellationToken">Stops the counting.</param>
+    /// <exception cref="DataFormatException">As for <see cref="Open"/> and <see cref="BatchReader.Read"/>.</exception>
+    public async Task<long> CountRowsAsync(SlipwayServices? services = null, CancellationToken cancellationToken = default)
+    {
+        var rows = 0L;
+        await foreach (var batch in ReadAsync(services, cancellationToken).ConfigureAwait(false))
+        {
+            rows += batch.Length;
+            batch.Dispose();
+        }
+
+        return rows;
     }
 
     // The reader after the first `stages` transforms, and the name of the label as far as it is known there.

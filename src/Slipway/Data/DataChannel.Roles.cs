@@ -49,6 +49,20 @@ public sealed partial class DataChannel
         return WithRoles(_roles with { Without = [.. _roles.Without, .. names] });
     }
 
+    /// <summary>Reads a column of a text file as this type rather than the inferred one (a postcode as text, an identifier as an integer).</summary>
+    /// <param name="name">Column name; an absent one is reported by <see cref="Open"/> with the names that there are.</param>
+    /// <param name="type">The type; a value that does not fit is an error that names its line.</param>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is empty.</exception>
+    /// <exception cref="InvalidOperationException">The channel reads rows in memory, which have their types already.</exception>
+    public DataChannel WithColumn(string name, ColumnType type)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return _source is ITypedSource source
+            ? new(source.WithType(name, type), _transforms, _roles)
+            : throw new InvalidOperationException(
+                $"The types of {_source.Description} are fixed. Change the type of '{name}' where the rows are made, or by Map.");
+    }
+
     private static void RequireNames(ReadOnlySpan<string> names, string parameter)
     {
         if (names.IsEmpty)

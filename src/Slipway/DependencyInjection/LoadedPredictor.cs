@@ -35,7 +35,7 @@ internal sealed class LoadedPredictor<
                 using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(options.ModelLoadTimeoutSeconds), services.Clock);
                 using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
                 using var model = await LoadAsync(both.Token, limit.Token).ConfigureAwait(false);
-                Log.ModelLoaded(services.Loggers.CreateLogger("Slipway.Models"), name, uri, model.Digest);
+                LogMessages.ModelLoaded(services.Loggers.CreateLogger("Slipway.Models"), name, uri, model.Digest);
                 _predictor = model.CreatePredictor<TInput, TOutput>(); // holds its own lease
             }
         }

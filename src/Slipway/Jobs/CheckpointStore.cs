@@ -28,15 +28,13 @@ internal sealed class CheckpointStore(
     {
         var start = Stopwatch.GetTimestamp();
         Directory.CreateDirectory(folder);
-        var parts = new ModelParts();
-        save(new PrefixedWriter(parts, "training."));
-        parts.WriteValue("checkpoint", new JsonObject { ["metrics"] = metricCount(), ["data"] = _fingerprint });
+        var head = new JsonObject { ["metrics"] = metricCount(), ["data"] = _fingerprint };
         _number = Math.Max(_number, Files().Select(NumberOf).DefaultIfEmpty(0).Max()) + 1;
         var file = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"checkpoint-{_number:D8}.slipway"));
         var temporary = file + ".tmp";
         using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write))
         {
-            parts.WriteTo(stream);
+            StateFile.Write(stream, head, save);
             stream.Flush(flushToDisk: true);
         }
 
@@ -47,34 +45,33 @@ internal sealed class CheckpointStore(
         }
 
         _last = clock.GetTimestamp();
-        Log.CheckpointSaved(logger, new FileInfo(file).Length, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+        LogMessages.CheckpointSaved(logger, new FileInfo(file).Length, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
     }
 
     public bool TryRestore(Action<ModelReader> restore)
     {
         foreach (var file in Files().OrderByDescending(NumberOf))
         {
-            ModelParts parts;
+            StateFile state;
             try
             {
-                parts = ModelParts.ReadFrom(file);
+                state = StateFile.Read(file);
             }
             catch (Exception e) when (e is ArtifactException or IOException)
             {
-                Log.CheckpointDamaged(logger, file, e.Message);
+                LogMessages.CheckpointDamaged(logger, file, e.Message);
                 continue;
             }
 
-            var head = parts.Values["checkpoint"]!.AsObject();
-            if (head["data"]!.GetValue<string>() != _fingerprint)
+            if (state.Head["data"]!.GetValue<string>() != _fingerprint)
             {
                 throw new BackendException(
                     $"The training data have changed since checkpoint '{file}' was made, so going on from it would mix two data sets. " +
                     "Restore the data, or delete the job's directory to train afresh.");
             }
 
-            rewindMetrics(head["metrics"]!.GetValue<int>());
-            restore(new PrefixedPartsReader(parts, "training."));
+            rewindMetrics(state.Head["metrics"]!.GetValue<int>());
+            restore(state.Reader);
             return true;
         }
 

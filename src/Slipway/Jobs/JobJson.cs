@@ -12,7 +12,9 @@ namespace Slipway.Jobs;
 internal sealed partial class JobJson : JsonSerializerContext
 {
     /// <summary>One line each, for <c>metrics.jsonl</c>.</summary>
-    public static JobJson Lines { get; } = new(new JsonSerializerOptions(Default.Options) { WriteIndented = false });
+    public static JobJson Lines => LazyLines.Value;
 
     public static JsonSerializerOptions Indented { get; } = new() { WriteIndented = true };
+
+    private static readonly Lazy<JobJson> LazyLines = new(() => new JobJson(new JsonSerializerOptions(Default!.Options!) { WriteIndented = false }));
 }

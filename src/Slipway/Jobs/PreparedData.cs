@@ -51,14 +51,9 @@ internal sealed class PreparedData : IDisposable
             }
 
             SlipwayTelemetry.RowsRead(train.RowCount);
-            Log.DataReady(
+            LogMessages.DataReady(
                 services.Logger, train.RowCount, train.FeatureCount, train.IsSparse ? "sparse" : "dense",
                 train.SpilledBytes + (validation?.SpilledBytes ?? 0), Stopwatch.GetElapsedTime(start).TotalMilliseconds);
-            foreach (var warning in features.Warnings)
-            {
-                Log.FeatureWarning(services.Logger, warning);
-            }
-
             return new PreparedData
             {
                 Features = features,

@@ -135,7 +135,7 @@ internal sealed class TrainingRun
         JobRecord.Write(_directory, _spec);
         _directory.DeleteFailure();
         var description = _spec.Algorithm.Describe();
-        Log.JobStarted(_logger, _spec.Name, description.Id, KernelPaths.Current.ToString(), _spec.MaxThreads);
+        LogMessages.JobStarted(_logger, _spec.Name, description.Id, KernelPaths.Current.ToString(), _spec.MaxThreads);
 
         var checkpoints = _spec.CheckpointInterval is { } interval
             ? new CheckpointStore(_directory.CheckpointFolder, interval, clock, _logger, () => _metricCount, RewindMetrics)
@@ -191,7 +191,7 @@ internal sealed class TrainingRun
             throw;
         }
 
-        Log.ModelSaved(_logger, model.Digest, _directory.ModelFile, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+        LogMessages.ModelSaved(_logger, model.Digest, _directory.ModelFile, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
     }
 
     private JobOutcome End(JobState state, string? reason, TrainedModel? model, Exception? error)
@@ -203,11 +203,11 @@ internal sealed class TrainingRun
         {
             if (state == JobState.Failed)
             {
-                Log.JobFailed(_logger, error!, _spec.Name, reason!);
+                LogMessages.JobFailed(_logger, error!, _spec.Name, reason!);
                 _directory.WriteFailure($"{reason}\n\n{error}\n\n{string.Join('\n', _logTail)}\n");
             }
 
-            Log.JobEnded(_logger, _spec.Name, state, duration.TotalSeconds);
+            LogMessages.JobEnded(_logger, _spec.Name, state, duration.TotalSeconds);
             _directory.WriteStatus(status);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

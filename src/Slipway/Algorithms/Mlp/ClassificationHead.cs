@@ -27,17 +27,7 @@ internal sealed class ClassificationHead(int classes, float[]? classWeights) : M
             targets[i] = (int)batch.Targets[i];
         }
 
-        var weights = batch.Weights;
-        if (classWeights is not null)
-        {
-            for (var i = 0; i < targets.Length; i++)
-            {
-                _weights[i] = classWeights[targets[i]] * (weights.IsEmpty ? 1 : weights[i]);
-            }
-
-            weights = _weights.AsSpan(0, batch.Rows);
-        }
-
+        var weights = ClassWeightTable.RowWeights(classWeights, batch, _weights);
         return SoftmaxCrossEntropy.LossAndGradient(batch.Rows, classes, outputs, targets, weights, InverseTotal(weights, batch.Rows));
     }
 

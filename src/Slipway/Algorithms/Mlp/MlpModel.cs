@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Slipway.Features;
 using Slipway.Kernels;
 using Slipway.Models;
@@ -56,7 +55,7 @@ internal sealed class MlpModel : VectorModel
         Network.Write(writer);
         if (_task == LearningTask.Regression)
         {
-            writer.WriteValue("target_scaling", new JsonObject { ["mean"] = TargetMean, ["scale"] = TargetScale });
+            TargetScaling.Write(writer, TargetMean, TargetScale);
         }
     }
 
@@ -69,14 +68,9 @@ internal sealed class MlpModel : VectorModel
             return new MlpModel(network, task, 0, 1);
         }
 
-        var scaling = reader.ReadValue("target_scaling") as JsonObject;
-        return new MlpModel(network, task, Number(scaling, "mean"), Number(scaling, "scale"));
+        var (mean, scale) = TargetScaling.Read(reader);
+        return new MlpModel(network, task, mean, scale);
     }
-
-    private static double Number(JsonObject? scaling, string name) =>
-        scaling?[name] is JsonValue value && value.TryGetValue<double>(out var number) && double.IsFinite(number)
-            ? number
-            : throw new FormatException($"target_scaling.{name} is not a finite number.");
 
     private void ScoreBlock(FeatureBlock features, Span<float> output)
     {

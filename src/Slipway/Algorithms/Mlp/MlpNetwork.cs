@@ -88,7 +88,8 @@ internal sealed class MlpNetwork
         if (input.IsSparse)
         {
             SparseGemm.Multiply(
-                input.RowOffsets, input.Columns, input.Values, Weights(0), Widths[0], Widths[1], output, new GemmEpilogue(Biases(0), activation));
+                input.Csr(), Widths[1], Weights(0), Widths[1], output, Widths[1], epilogue: new GemmEpilogue(Biases(0), activation),
+                maxThreads: maxThreads);
         }
         else
         {

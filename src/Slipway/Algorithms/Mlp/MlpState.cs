@@ -131,7 +131,7 @@ public sealed class MlpState
         {
             var inputs = _network.Widths[l];
             var outputs = _network.Widths[l + 1];
-            ColumnSums.Apply(rows, outputs, delta, outputs, _network.BiasesOf(_gradient, l));
+            ColumnSums.Compute(rows, outputs, delta, outputs, _network.BiasesOf(_gradient, l));
             var weightGradient = _network.WeightsOf(_gradient, l);
             if (l == 0)
             {
@@ -163,7 +163,7 @@ public sealed class MlpState
         if (features.IsSparse)
         {
             gradient.Clear();
-            SparseGemm.AccumulateGradient(features.RowOffsets, features.Columns, features.Values, delta, inputs, outputs, gradient);
+            SparseGemm.AccumulateGradient(features.Csr(), outputs, delta, outputs, gradient, outputs);
         }
         else
         {

@@ -76,6 +76,7 @@ internal sealed class InProcessBackend : IComputeBackend, ILiveJobs
         if (_jobs.TryGetValue(job.Directory, out var running) && running.Outcome.IsCompleted)
         {
             _jobs.TryRemove(KeyValuePair.Create(job.Directory, running));
+            running.Dispose();
         }
     }
 

@@ -3,7 +3,7 @@ using Slipway.Jobs;
 namespace Slipway.Backends;
 
 /// <summary>A job on its own thread.</summary>
-internal sealed class InProcessJob
+internal sealed class InProcessJob : IDisposable
 {
     private readonly TrainingJobSpec _spec;
     private readonly TrainingRun _run;
@@ -33,7 +33,15 @@ internal sealed class InProcessJob
 
     public void RequestStop() => _run.RequestStop();
 
-    public void Cancel() => _cancel.Cancel();
+    public void Cancel()
+    {
+        if (!_outcome.Task.IsCompleted)
+        {
+            _cancel.Cancel();
+        }
+    }
+
+    public void Dispose() => _cancel.Dispose();
 
     public void RequireSame(TrainingJobSpec spec) => TrainingRun.RequireSame(_spec.Identity(), spec);
 

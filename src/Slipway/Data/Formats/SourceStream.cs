@@ -1,12 +1,10 @@
-using System.IO.Compression;
-
 namespace Slipway.Data;
 
 /// <summary>
 /// A file's content: unpacks gzip (recognised by its first bytes, several members in a row included) and turns damage into a
 /// <see cref="DataFormatException"/>. Forward only.
 /// </summary>
-internal sealed class SourceStream : Stream
+internal sealed class SourceStream : ForwardStream
 {
     private readonly Stream _raw;
     private readonly Stream _content;
@@ -20,9 +18,9 @@ internal sealed class SourceStream : Stream
         {
             Span<byte> magic = stackalloc byte[2];
             var read = raw.ReadAtLeast(magic, 2, throwOnEndOfStream: false);
-            var head = new PrefixedStream(magic[..read].ToArray(), raw);
+            var head = magic[..read].ToArray();
             IsCompressed = read == 2 && magic[0] == 0x1f && magic[1] == 0x8b;
-            _content = IsCompressed ? new GZipStream(head, CompressionMode.Decompress) : head;
+            _content = IsCompressed ? new GunzipStream(head, raw) : new SplicedStream(head, raw, []);
             KnownLength = IsCompressed || !raw.CanSeek ? null : raw.Length - raw.Position + read;
         }
         catch
@@ -38,16 +36,6 @@ internal sealed class SourceStream : Stream
     /// <summary>Bytes of content, where that is known without reading.</summary>
     public long? KnownLength { get; }
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
     public override int Read(Span<byte> buffer)
     {
         try
@@ -61,18 +49,6 @@ internal sealed class SourceStream : Stream
                 remedy: "Copy or download the file again.", innerException: e);
         }
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

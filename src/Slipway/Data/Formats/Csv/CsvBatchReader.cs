@@ -100,6 +100,7 @@ internal sealed class CsvBatchReader : BatchReader
         var start = scanner.Start;
         var complete = scanner.Complete;
         var skipSpaces = _skipSpaces;
+        var missingNumbers = _cells.HasMissingNumbers;
         fixed (byte* text = scanner.Buffer)
         {
             for (; cell < complete && rows < _batchRows; rows++)
@@ -133,7 +134,8 @@ internal sealed class CsvBatchReader : BatchReader
 
                         var to = text + end;
                         to -= c == last && to > from && to[-1] == (byte)'\r' ? 1 : 0;
-                        if (!NumberParser.TryParseShort(from, to, out var value))
+                        double value;
+                        if (missingNumbers || !NumberParser.TryParseShort(from, to, out value))
                         {
                             value = ParseNumber(start, end, c);
                         }

@@ -11,6 +11,9 @@ internal sealed class CsvCells(CsvFormat format, string name)
     private readonly bool _trim = format.WhitespaceDelimited || (format.Trim && format.Delimiter != ' ');
     private byte[] _unquoted = new byte[256];
 
+    /// <summary>True when a missing token is a number itself.</summary>
+    public bool HasMissingNumbers => _missing.HasNumbers;
+
     /// <summary>True for a line that is empty or a comment.</summary>
     /// <param name="record">The line without its end.</param>
     public bool IsSkipped(ReadOnlySpan<byte> record)

@@ -15,6 +15,7 @@ internal sealed class MissingTokens
         _tokens = [.. tokens.Select(Encoding.UTF8.GetBytes)];
         foreach (var token in _tokens)
         {
+            HasNumbers |= NumberParser.TryParse(token, out var number) && !double.IsNaN(number);
             _longest = Math.Max(_longest, token.Length);
             if (token.Length == 0)
             {
@@ -27,6 +28,11 @@ internal sealed class MissingTokens
         }
     }
 
+    /// <summary>True when a token is a number itself, such as <c>-999</c>, so that numbers must be compared before they are parsed.</summary>
+    public bool HasNumbers { get; }
+
+    /// <summary>True when a cell means "no value".</summary>
+    /// <param name="cell">A cell's content.</param>
     public bool Contains(ReadOnlySpan<byte> cell)
     {
         if (cell.IsEmpty)

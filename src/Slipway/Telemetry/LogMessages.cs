@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace Slipway.Telemetry;
 
 /// <summary>Every message that Slipway logs. Event ids are part of the public contract.</summary>
-internal static partial class Log
+internal static partial class LogMessages
 {
     [LoggerMessage(1, LogLevel.Information, "Job {Job} started: {Algorithm} on kernel path {KernelPath} with {Threads} thread(s)")]
     public static partial void JobStarted(ILogger logger, string job, string algorithm, string kernelPath, int threads);
@@ -40,4 +40,7 @@ internal static partial class Log
 
     [LoggerMessage(12, LogLevel.Information, "Model '{Name}' loaded from {Uri}: {Digest}")]
     public static partial void ModelLoaded(ILogger logger, string name, string uri, string digest);
+
+    [LoggerMessage(13, LogLevel.Warning, "Not converged to tolerance {Tolerance} after {Iterations} iterations; raise MaxIterations or L2")]
+    public static partial void NotConverged(ILogger logger, int iterations, double tolerance);
 }

@@ -1,9 +1,11 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace Slipway.Data;
 
-/// <summary>The bytes that were read to look at the beginning of a stream, then the rest of it. Forward only; does not own the rest.</summary>
-internal sealed class PrefixedStream(byte[] prefix, Stream rest) : Stream
+/// <summary>Reads a file from its beginning through a handle that others use too: each stream has a position of its own. Does not own the handle.</summary>
+internal sealed class SharedFileStream(SafeFileHandle file) : Stream
 {
-    private int _position;
+    private long _position;
 
     public override bool CanRead => true;
 
@@ -13,19 +15,13 @@ internal sealed class PrefixedStream(byte[] prefix, Stream rest) : Stream
 
     public override long Length => throw new NotSupportedException();
 
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+    public override long Position { get => _position; set => throw new NotSupportedException(); }
 
     public override int Read(Span<byte> buffer)
     {
-        if (_position == prefix.Length)
-        {
-            return rest.Read(buffer);
-        }
-
-        var count = Math.Min(buffer.Length, prefix.Length - _position);
-        prefix.AsSpan(_position, count).CopyTo(buffer);
-        _position += count;
-        return count;
+        var read = RandomAccess.Read(file, buffer, _position);
+        _position += read;
+        return read;
     }
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
