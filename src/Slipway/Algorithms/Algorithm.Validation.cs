@@ -55,7 +55,7 @@ public abstract partial record Algorithm
         }
 
         var number = Convert.ToDouble(value, CultureInfo.InvariantCulture);
-        var allowed = bounds is null ? "a finite number" : Describe(bounds);
+        var allowed = bounds is null ? "a finite number" : InWords(bounds);
         var inside = double.IsFinite(number) && (bounds is null ||
             ((bounds.MinimumExclusive ? number > bounds.Minimum : number >= bounds.Minimum) &&
              (bounds.MaximumExclusive ? number < bounds.Maximum : number <= bounds.Maximum)));
@@ -65,7 +65,7 @@ public abstract partial record Algorithm
         }
     }
 
-    private static string Describe(BoundsAttribute bounds)
+    private static string InWords(BoundsAttribute bounds)
     {
         var low = $"{(bounds.MinimumExclusive ? "greater than" : "at least")} {bounds.Minimum.ToString(CultureInfo.InvariantCulture)}";
         return double.IsPositiveInfinity(bounds.Maximum)

@@ -70,6 +70,9 @@ public abstract record IncrementalAlgorithm<TState> : Algorithm where TState : c
         }
     }
 
+    internal sealed override TimeSpan Extrapolate(TimeSpan measured, int steps, long sampledRows, long rows) =>
+        measured / steps * Epochs * Math.Ceiling((double)rows / BatchSize);
+
     /// <inheritdoc/>
     public sealed override Model Train(TrainingContext context)
     {

@@ -100,8 +100,10 @@ internal sealed class IncrementalTraining<TState> where TState : class
 
             _batch++;
             _step++;
+            _context.StepsTaken++;
             if (_context.MaxSteps is { } limit && _step >= limit)
             {
+                _context.Report("train:loss", _lossSum / Math.Max(_weightSum, double.Epsilon), _epoch);
                 return true;
             }
 

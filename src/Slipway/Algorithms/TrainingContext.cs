@@ -58,6 +58,9 @@ public sealed class TrainingContext
     /// <summary>In a dry run the number of batches (or iterations) after which to stop; null in a real run.</summary>
     public int? MaxSteps { get; internal init; }
 
+    /// <summary>Batches or iterations so far; for estimates only.</summary>
+    internal int StepsTaken { get; set; }
+
     /// <summary>The model to go on from (<c>Estimator.ContinueFrom</c>); null when training starts afresh. Not to be changed or disposed.</summary>
     public Model? InitialModel { get; internal init; }
 

@@ -21,6 +21,9 @@ public sealed class FeatureMatrix : IDisposable
     /// <summary>Bytes held in the spill file; 0 when everything is in memory.</summary>
     public long SpilledBytes => throw new NotImplementedException();
 
+    /// <summary>Bytes of all stored rows, in memory and spilled.</summary>
+    public long StoredBytes => throw new NotImplementedException();
+
     /// <summary>Number of contiguous chunks.</summary>
     public int ChunkCount => throw new NotImplementedException();
 

@@ -36,4 +36,7 @@ public sealed partial class TrainedModel : IDisposable
     public void Dispose() => throw new NotImplementedException();
 
     internal IDisposable Acquire() => throw new NotImplementedException();
+
+    /// <summary>Stands in.</summary>
+    public ValueTask<object> EvaluateAsync(DataChannel channel, SlipwayServices? services = null, CancellationToken cancellationToken = default) => throw new NotImplementedException();
 }

@@ -124,6 +124,7 @@ internal sealed class LinearTraining
             }
 
             _iteration++;
+            _context.StepsTaken++;
             _context.Report("train:loss", _objective.MeanLoss, _iteration);
             _context.ReportProgress(_iteration, _algorithm.MaxIterations, (double)_iteration / _algorithm.MaxIterations);
             if (_context.CheckpointDue)
