@@ -32,7 +32,12 @@ internal sealed class RecordInputBinder<
     /// <inheritdoc/>
     public override void Encode(ref T row, RowEncoder encoder)
     {
-        ArgumentNullException.ThrowIfNull(row);
+        // Not ThrowIfNull: it takes an object, so a struct would be boxed.
+        if (row is null)
+        {
+            throw new ArgumentNullException(nameof(row), "The row is null.");
+        }
+
         var inputs = _inputs;
         var properties = _properties;
         for (var i = 0; i < properties.Length; i++)
