@@ -33,20 +33,13 @@ internal static unsafe class SoftmaxRow
         TLanes largest = lowest;
         int j = 0;
         for (; j <= classes - TLanes.Count; j += TLanes.Count)
-        {
-            TLanes v = TLanes.Load(x + j);
-            largest = TLanes.Select(TLanes.GreaterThan(v, largest), v, largest);
-        }
+            largest = TLanes.Larger(TLanes.Load(x + j), largest);
         if (j < classes)
         {
             TLanes mask = TLanes.FirstLanes(classes - j);
-            TLanes v = TLanes.Select(mask, TLanes.LoadMasked(x + j, mask), lowest);
-            largest = TLanes.Select(TLanes.GreaterThan(v, largest), v, largest);
+            largest = TLanes.Larger(TLanes.Select(mask, TLanes.LoadMasked(x + j, mask), lowest), largest);
         }
-        TLanes.Store(largest, lanes);
-        float max = lanes[0];
-        for (int i = 1; i < TLanes.Count; i++)
-            max = lanes[i] > max ? lanes[i] : max;
+        float max = TLanes.Maximum(largest);
         maximum = max;
 
         TLanes shift = TLanes.Broadcast(max);

@@ -49,7 +49,8 @@ internal sealed record ChannelRoles
     public string? WeightAt(Schema columns) =>
         Weight is not null && ColumnNames.Find(columns, Weight) is var at and >= 0 ? columns.GetFieldByIndex(at).Name : null;
 
-    /// <summary>The columns that a reader shows (positions in <paramref name="columns"/>) and their roles; reports all problems at once.</summary>
+    /// <summary>The columns that a reader shows (positions in <paramref name="columns"/>) and their roles; reports all problems at
+    /// once.</summary>
     /// <param name="columns">Columns after the last transform.</param>
     /// <param name="label">What <see cref="LabelAt"/> found, stage by stage.</param>
     /// <param name="source">Description of the source, for messages.</param>
@@ -82,7 +83,8 @@ internal sealed record ChannelRoles
             if (label is null && Label.Name is null)
             {
                 var position = Label.Index.ToString(System.Globalization.CultureInfo.InvariantCulture);
-                problems.Add((position, $"there is no column at the label's index {position}; {count} columns allow {-count} to {count - 1}"));
+                problems.Add((
+                    position, $"there is no column at the label's index {position}; {count} columns allow {-count} to {count - 1}"));
             }
             else
             {

@@ -24,6 +24,27 @@ public class SoftmaxCrossEntropyTests
 
     [Theory]
     [MemberData(nameof(Paths))]
+    public void LossAndGradient_GivenRowsAroundTheChunk_MatchesReference(KernelPath path)
+    {
+        foreach (int classes in new[] { 1, 3, 4, 8, 10, 16, 17, 64, 100, 5000 })
+        {
+            foreach (int rows in new[] { 0, 1, 63, 64, 65, 150 })
+            {
+                float[] expected = Bits.Random(rows * classes, classes, scale: 8f), weights = rows % 2 == 0 ? [] : Bits.Random(rows, 3);
+                float[] actual = [.. expected];
+                int[] targets = Enumerable.Range(0, rows).Select(i => i * 7 % classes).ToArray();
+
+                double expectedLoss = SoftmaxCrossEntropy.LossAndGradient(KernelPath.Scalar, rows, classes, expected, targets, weights, 0.3f);
+                double actualLoss = SoftmaxCrossEntropy.LossAndGradient(path, rows, classes, actual, targets, weights, 0.3f);
+
+                Assert.Equal(BitConverter.DoubleToInt64Bits(expectedLoss), BitConverter.DoubleToInt64Bits(actualLoss));
+                Bits.AssertSame(expected, actual, $"{rows} x {classes}");
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Paths))]
     public void SoftmaxApply_GivenSpecialValues_MatchesReference(KernelPath path)
     {
         for (int classes = 1; classes <= 70; classes++)

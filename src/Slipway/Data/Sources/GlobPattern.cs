@@ -3,8 +3,10 @@ using System.IO.Enumeration;
 namespace Slipway.Data;
 
 /// <summary>
-/// Matches relative paths, segment by segment: <c>*</c> is any text and <c>?</c> one character within a name, <c>**</c> any number of folders.
-/// A wildcard does not match a name that starts with <c>.</c> or <c>_</c> (hidden files, markers of other tools) unless the pattern's segment
+/// Matches relative paths, segment by segment: <c>*</c> is any text and <c>?</c> one character within a name, <c>**</c> any number of
+/// folders.
+/// A wildcard does not match a name that starts with <c>.</c> or <c>_</c> (hidden files, markers of other tools) unless the pattern's
+/// segment
 /// does too. Case matters.
 /// </summary>
 internal sealed class GlobPattern

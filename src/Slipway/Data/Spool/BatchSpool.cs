@@ -4,7 +4,8 @@ using Apache.Arrow.Ipc;
 namespace Slipway.Data;
 
 /// <summary>
-/// Keeps the batches of a source that can be read only once: in memory up to a limit, the rest in a temporary Arrow IPC file that goes when the spool
+/// Keeps the batches of a source that can be read only once: in memory up to a limit, the rest in a temporary Arrow IPC file that goes when
+/// the spool
 /// is disposed or collected, or the process ends in whatever way. Fill it from one thread; after <see cref="Complete"/> any number of
 /// threads may read it at once.
 /// </summary>
@@ -122,6 +123,6 @@ internal sealed class BatchSpool : IDisposable
     }
 
     private static IOException Cannot(Exception cause) => new(
-        $"Rows that can be read only once do not fit in memory and the temporary folder '{Path.GetTempPath()}' cannot hold them: {cause.Message} "
-        + "Free space there, or point the temporary folder (TMPDIR, TEMP) to a larger disk.", cause);
+        $"Rows that can be read only once do not fit in memory and the temporary folder '{Path.GetTempPath()}' cannot hold them: "
+        + $"{cause.Message} Free space there, or point the temporary folder (TMPDIR, TEMP) to a larger disk.", cause);
 }

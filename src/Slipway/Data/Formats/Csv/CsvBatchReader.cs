@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Apache.Arrow;
@@ -234,7 +233,7 @@ internal sealed class CsvBatchReader : BatchReader
 
         return double.IsInfinity(value) && !_format.AllowInfinity
             ? throw new DataFormatException(
-                "the number is infinite", _source.Name, _scanner.LineAt(start), NameOf(column), CsvCells.Show(cell), "a finite number",
+                "the number is infinite", _source.Name, _scanner.LineAt(start), NameOf(column), CellText.Show(cell), "a finite number",
                 "Set AllowInfinity, or add the value to MissingTokens.")
             : value;
     }
@@ -248,34 +247,19 @@ internal sealed class CsvBatchReader : BatchReader
             return;
         }
 
-        switch (_columns[column])
+        if (_columns[column] is TextColumn)
         {
-            case TextColumn text:
-                _cells.CheckText(cell, _scanner, start, NameOf(column));
-                text.Append(cell);
-                break;
-            case IntegerColumn integers:
-                integers.Append(long.TryParse(cell, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
-                    ? value
-                    : throw NotA("a whole number of 64 bits", cell, start, column));
-                break;
-            case BooleanColumn booleans:
-                booleans.Append(ParseBoolean(cell) ?? throw NotA("true, false, yes, no, 1 or 0", cell, start, column));
-                break;
-            default:
-                throw new InvalidOperationException($"No CSV cell can be appended to a {_columns[column].GetType().Name}.");
+            _cells.CheckText(cell, _scanner, start, NameOf(column));
+        }
+
+        if (!CellText.TryAppend(_columns[column], cell))
+        {
+            throw NotA(CellText.Expected(_columns[column]), cell, start, column);
         }
     }
 
-    private static bool? ParseBoolean(ReadOnlySpan<byte> cell) =>
-        cell.SequenceEqual("1"u8) || Is(cell, "true"u8) || Is(cell, "yes"u8) ? true
-        : cell.SequenceEqual("0"u8) || Is(cell, "false"u8) || Is(cell, "no"u8) ? false
-        : null;
-
-    private static bool Is(ReadOnlySpan<byte> cell, ReadOnlySpan<byte> word) => System.Text.Ascii.EqualsIgnoreCase(cell, word);
-
     private DataFormatException NotA(string expected, ReadOnlySpan<byte> cell, int start, int column) => new(
-        $"the value is not {expected}", _source.Name, _scanner.LineAt(start), NameOf(column), CsvCells.Show(cell), expected,
+        $"the value is not {expected}", _source.Name, _scanner.LineAt(start), NameOf(column), CellText.Show(cell), expected,
         "If the column is text, set its type to ColumnType.Text; if this marks a missing value, add it to MissingTokens.");
 
     private string NameOf(int column) => Schema.FieldsList[column].Name;

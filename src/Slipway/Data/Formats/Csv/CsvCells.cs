@@ -62,14 +62,10 @@ internal sealed class CsvCells(CsvFormat format, string name)
         if (cell.Contains((byte)0))
         {
             throw new DataFormatException(
-                "the text has a NUL character", name, scanner.LineAt(start), column, Show(cell), "text",
+                "the text has a NUL character", name, scanner.LineAt(start), column, CellText.Show(cell), "text",
                 "The file may be binary, or UTF-16 without a byte order mark; convert it to UTF-8.");
         }
     }
-
-    /// <summary>A cell as a string, whatever its bytes.</summary>
-    /// <param name="cell">A cell's content.</param>
-    public static string Show(ReadOnlySpan<byte> cell) => Encoding.UTF8.GetString(cell).Replace("\0", "\\0", StringComparison.Ordinal);
 
     private ReadOnlySpan<byte> TrimSpaces(ReadOnlySpan<byte> cell, bool line)
     {
@@ -129,7 +125,7 @@ internal sealed class CsvCells(CsvFormat format, string name)
         }
 
         throw new DataFormatException(
-            "there is text behind the closing quote", name, scanner.LineAt(start), column, Show(cell), "a delimiter",
+            "there is text behind the closing quote", name, scanner.LineAt(start), column, CellText.Show(cell), "a delimiter",
             "Write a quote inside a quoted cell twice, or set Quote to null if quotes are ordinary characters.");
     }
 }

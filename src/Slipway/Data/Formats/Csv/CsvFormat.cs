@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using Apache.Arrow;
 
 namespace Slipway.Data;
@@ -20,6 +21,9 @@ namespace Slipway.Data;
 public sealed record CsvFormat : DataFormat
 {
     private static readonly string[] DefaultMissingTokens = ["", "NA", "N/A", "NaN", "nan", "null", "NULL", "None", "?"];
+
+    // One instance, so that two formats with the default are equal.
+    private static readonly IReadOnlyDictionary<string, ColumnType> NoTypes = ReadOnlyDictionary<string, ColumnType>.Empty;
 
     /// <summary>Tab-separated values: the defaults with a tab between cells.</summary>
     public static CsvFormat Tsv { get; } = new() { Delimiter = '\t' };
@@ -54,7 +58,7 @@ public sealed record CsvFormat : DataFormat
     public IReadOnlyList<string>? ColumnNames { get; init; }
 
     /// <summary>Types of columns by name, instead of the inferred ones. Default none.</summary>
-    public IReadOnlyDictionary<string, ColumnType> ColumnTypes { get; init; } = new Dictionary<string, ColumnType>();
+    public IReadOnlyDictionary<string, ColumnType> ColumnTypes { get; init; } = NoTypes;
 
     /// <summary>True when spaces around unquoted cells are not part of them (<c>39, State-gov</c>). Default true.</summary>
     public bool Trim { get; init; } = true;
