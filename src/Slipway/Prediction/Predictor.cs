@@ -72,7 +72,7 @@ public sealed class Predictor<TIn, TOut> : IPredictor<TIn, TOut>, IDisposable
         }
     }
 
-    /// <summary>The answers for many rows, scored in blocks: several times the rows per second of one call a row.</summary>
+    /// <summary>The answers for many rows, scored in blocks of 256: one matrix product instead of many products with a row.</summary>
     /// <param name="inputs">The raw rows.</param>
     /// <param name="outputs">Receives one answer for each row; at least as long as <paramref name="inputs"/>.</param>
     /// <exception cref="ArgumentException">As for <see cref="Predict(TIn)"/>, with the row; or <paramref name="outputs"/> is too short.</exception>
@@ -132,19 +132,20 @@ public sealed class Predictor<TIn, TOut> : IPredictor<TIn, TOut>, IDisposable
     {
         var encoder = state.Encoder;
         encoder.Clear();
-        for (var i = 0; i < inputs.Length; i++)
+        var i = 0;
+        try
         {
-            // A copy, so that a struct whose getter changes it does not change the caller's.
-            var row = inputs[i];
-            encoder.NewRow();
-            try
+            for (; i < inputs.Length; i++)
             {
+                // A copy, so that a struct whose getter changes it does not change the caller's.
+                var row = inputs[i];
+                encoder.NewRow();
                 _inputs.Encode(ref row, encoder);
             }
-            catch (ArgumentException error)
-            {
-                throw new ArgumentException($"Row {start + i}: {error.Message}", nameof(inputs), error);
-            }
+        }
+        catch (ArgumentException error)
+        {
+            throw new ArgumentException($"Row {start + i}: {error.Message}", nameof(inputs), error);
         }
     }
 }
