@@ -218,7 +218,7 @@ public class DataChannelRolesTests
         Assert.Equal(("Quality", "Weight"), (schema.Label, schema.Weight));
         Assert.Equal(["Alcohol"], schema.Features);
         Assert.Equal(["14|0.1|'a'", "16|0.2|'b'"], Rows.Read(channel));
-        Assert.Equal(["in-memory Wine records", "Map<Wine, Scaled>"], channel.LocalOnlyReasons.Select(r => r.Replace("DataChannelRolesTests.", "", StringComparison.Ordinal)));
+        Assert.Equal(["in-memory Wine records", "Map<Wine, Scaled>"], channel.LocalOnlyReasons);
     }
 
     private sealed record Wine(double Alcohol, string Quality, double Weight);

@@ -46,7 +46,9 @@ public class GlobPatternTests
             CsCheck.Gen.String[CsCheck.Gen.Char["ab*?"], 1, 8], CsCheck.Gen.String[CsCheck.Gen.Char["ab"], 1, 10]), (pattern, name) =>
         {
             // '**' alone is a segment of its own kind: any number of folders.
-            var regex = pattern == "**" ? ".*" : pattern.Replace("*", ".*", StringComparison.Ordinal).Replace("?", ".", StringComparison.Ordinal);
+            var regex = pattern == "**"
+                ? ".*"
+                : pattern.Replace("*", ".*", StringComparison.Ordinal).Replace("?", ".", StringComparison.Ordinal);
             Assert.Equal(System.Text.RegularExpressions.Regex.IsMatch(name, $"^{regex}$"), new GlobPattern(pattern).IsMatch(name));
         });
 }

@@ -2,7 +2,9 @@ using Slipway.Storage;
 
 namespace Slipway.Tests.Data;
 
-/// <summary>Serves <c>mem://bucket/...</c> from a local folder through the public contract only, as a store of another package would.</summary>
+/// <summary>
+/// Serves <c>mem://bucket/...</c> from a local folder through the public contract only, as a store of another package would.
+/// </summary>
 internal sealed class RelocatedStore(string folder) : IObjectStore
 {
     private const string Root = "mem://bucket/";
@@ -30,7 +32,8 @@ internal sealed class RelocatedStore(string folder) : IObjectStore
     public ValueTask<ObjectWriter> OpenWriteAsync(Uri uri, bool ifAbsent = false, CancellationToken cancellationToken = default) =>
         _files.OpenWriteAsync(ToFile(uri), ifAbsent, cancellationToken);
 
-    public ValueTask DeleteAsync(Uri uri, CancellationToken cancellationToken = default) => _files.DeleteAsync(ToFile(uri), cancellationToken);
+    public ValueTask DeleteAsync(Uri uri, CancellationToken cancellationToken = default) =>
+        _files.DeleteAsync(ToFile(uri), cancellationToken);
 
     private string RootUri => FileUri.FromPath(folder + Path.DirectorySeparatorChar).AbsoluteUri;
 

@@ -49,7 +49,8 @@ internal sealed class ArrowSourceReader(
         {
             // Apache.Arrow has no other way to tell that a batch is disposed.
             throw new ObjectDisposedException(
-                "A RecordBatch that a channel reads was disposed. Keep the batches that FromArrow was given until the channel is no longer used.", e);
+                "A RecordBatch that a channel reads was disposed. "
+                + "Keep the batches that FromArrow was given until the channel is no longer used.", e);
         }
     }
 
