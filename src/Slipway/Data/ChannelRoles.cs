@@ -15,6 +15,9 @@ internal sealed record ChannelRoles
     /// <summary>The row-weight column, or null.</summary>
     public string? Weight { get; init; }
 
+    /// <summary>True when <see cref="Weight"/> is only a column that may be there (a format's own), and its absence is no error.</summary>
+    public bool WeightIsOptional { get; init; }
+
     /// <summary>The feature columns in the order that they are wanted, or null for all.</summary>
     public ImmutableArray<string>? Features { get; init; }
 
@@ -92,7 +95,7 @@ internal sealed record ChannelRoles
             }
         }
 
-        var weightAt = Weight is null ? -1 : Find(Weight, "weight");
+        var weightAt = Weight is null || (WeightIsOptional && WeightAt(columns) is null) ? -1 : Find(Weight, "weight");
         if (weightAt >= 0 && weightAt == labelAt)
         {
             problems.Add((columns.GetFieldByIndex(weightAt).Name, $"'{columns.GetFieldByIndex(weightAt).Name}' is both label and weight"));
@@ -130,6 +133,7 @@ internal sealed record ChannelRoles
         }
 
         var positions = new List<int>();
+        var taken = new bool[count];
         foreach (var name in features)
         {
             var at = find(name, "feature");
@@ -137,13 +141,14 @@ internal sealed record ChannelRoles
             {
                 problems.Add((name, $"WithFeatures names '{name}', which is the {(at == labelAt ? "label" : "weight")}"));
             }
-            else if (at >= 0 && positions.Contains(at))
+            else if (at >= 0 && taken[at])
             {
                 problems.Add((name, $"WithFeatures names '{name}' twice"));
             }
             else if (at >= 0 && !hidden[at])
             {
                 positions.Add(at);
+                taken[at] = true;
             }
         }
 

@@ -49,13 +49,20 @@ public sealed partial class DataChannel
     public static DataChannel FromJsonLines(string uriOrPath, JsonLinesFormat? format = null) =>
         FromFiles(uriOrPath, format ?? new JsonLinesFormat());
 
-    /// <summary>Reads LibSVM text (<c>label index:value ...</c>): a sparse feature vector and the column <c>label</c>, which is the
-    /// label.</summary>
+    /// <summary>
+    /// Reads LibSVM text (<c>label[:weight] [qid:group] index:value ...</c>): the column <c>label</c> is the label, <c>weight</c> (where
+    /// rows have one)
+    /// the weight, and <c>features</c> a sparse vector. A group <c>qid</c> is a column too; drop it by <see cref="WithoutColumns"/> where
+    /// it is no feature.
+    /// </summary>
     /// <inheritdoc cref="From(string)"/>
     /// <param name="uriOrPath">File, folder or pattern, as for <see cref="From(string)"/>.</param>
     /// <param name="format">Options; null means the defaults.</param>
-    public static DataChannel FromLibSvm(string uriOrPath, LibSvmFormat? format = null) =>
-        FromFiles(uriOrPath, format ?? new LibSvmFormat()).WithLabel(LabelColumn);
+    public static DataChannel FromLibSvm(string uriOrPath, LibSvmFormat? format = null)
+    {
+        var channel = FromFiles(uriOrPath, format ?? new LibSvmFormat()).WithLabel(LabelColumn);
+        return channel.WithRoles(channel._roles with { Weight = "weight", WeightIsOptional = true });
+    }
 
     /// <summary>Reads IDX files, the format of MNIST and its relatives, gzip-compressed or not.</summary>
     /// <param name="imagesUriOrPath">File, folder or pattern of the images, as for <see cref="From(string)"/>.</param>

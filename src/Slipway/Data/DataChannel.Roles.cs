@@ -29,7 +29,7 @@ public sealed partial class DataChannel
     public DataChannel WithWeight(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        return WithRoles(_roles with { Weight = name });
+        return WithRoles(_roles with { Weight = name, WeightIsOptional = false });
     }
 
     /// <summary>Keeps only these feature columns, in this order, next to label and weight. The last call counts; the default is every

@@ -58,7 +58,7 @@ public sealed partial class DataChannel
                 : $"label '{label.Name}'");
         }
 
-        if (_roles.Weight is not null)
+        if (_roles.Weight is not null && !_roles.WeightIsOptional)
         {
             parts.Add($"weight '{_roles.Weight}'");
         }

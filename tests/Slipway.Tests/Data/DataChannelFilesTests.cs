@@ -170,6 +170,22 @@ public sealed class DataChannelFilesTests : IDisposable
         Assert.Contains("'zip', 'n'", Error(channel.WithColumn("zap", ColumnType.Text)).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("1 1:0.5 3:2\n0 2:1\n", null)]
+    [InlineData("1:0.25 1:0.5 3:2\n0:2 2:1\n", "weight")]
+    public void FromLibSvm_GivenFile_SetsLabelAndWeight(string text, string? weight)
+    {
+        var channel = DataChannel.FromLibSvm(_folder.Write("a.svm", text));
+
+        var schema = channel.ReadSchema();
+
+        Assert.Equal(("label", weight), (schema.Label, schema.Weight));
+        Assert.Equal(["features"], schema.Features);
+        Assert.EndsWith("{[1,3];[0.5,2]}", Rows.Read(channel)[0], StringComparison.Ordinal);
+        Assert.Equal(Rows.Read(channel).Order(StringComparer.Ordinal), Rows.Read(channel.Shuffle(1)).Order(StringComparer.Ordinal));
+        Assert.Contains("weight column 'w'", Error(channel.WithWeight("w")).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void From_GivenUnknownScheme_NamesTheCallThatAddsIt()
     {

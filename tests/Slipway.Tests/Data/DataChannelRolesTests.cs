@@ -113,7 +113,8 @@ public class DataChannelRolesTests
     [Fact]
     public void Open_GivenOneColumnInTwoRoles_SaysWhich()
     {
-        static void Says(string expected, DataChannel channel) => Assert.Contains(expected, Error(channel).Message, StringComparison.Ordinal);
+        static void Says(string expected, DataChannel channel) =>
+            Assert.Contains(expected, Error(channel).Message, StringComparison.Ordinal);
 
         Says("'w' is both label and weight", Channel.WithLabel("w").WithWeight("w"));
         Says("excludes 'w', which is the label", Channel.WithLabel("w").WithoutColumns("w"));

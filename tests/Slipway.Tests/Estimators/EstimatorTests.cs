@@ -215,12 +215,14 @@ public class EstimatorTests
     public async Task FitAsync_GivenDivergence_NamesEpochAndRemedy()
     {
         using var folder = new TemporaryFolder();
-        var estimator = Estimator.For(Small with { LearningRate = 1e6, Optimizer = Optimizer.Sgd, Epochs = 50 }).WithOutput(folder.Root);
         var channel = DataChannel.From(Enumerable.Range(0, 200).Select(i => new House(i, i * i, i * 3.0))).WithLabel("price");
 
         var error = await Assert.ThrowsAsync<TrainingFailedException>(() => Estimator.For(new MlpRegressor
         {
-            HiddenLayers = [16], LearningRate = 1e6, Optimizer = Optimizer.Sgd, Epochs = 50,
+            HiddenLayers = [16],
+            LearningRate = 1e6,
+            Optimizer = Optimizer.Sgd,
+            Epochs = 50,
         }).WithOutput(folder.Root).FitAsync(channel, cancellationToken: TestContext.Current.CancellationToken));
 
         var diverged = Assert.IsType<TrainingDivergedException>(error.InnerException);

@@ -52,7 +52,8 @@ internal sealed class FileSource : IChannelSource, ITypedSource
             if (DataFormat.FromExtension(file.Name) is var other && other.DisplayName != format.DisplayName)
             {
                 throw new DataFormatException(
-                    $"the files of one channel have different formats: this is {other.DisplayName}, {files[0].Name} is {format.DisplayName}",
+                    $"the files of one channel have different formats: this is {other.DisplayName} and {files[0].Name} is "
+                    + $"{format.DisplayName}",
                     file.Name,
                     remedy: "Choose files of one format by a pattern such as folder/*.csv, or name the format by FromFiles.");
             }

@@ -12,6 +12,9 @@ internal sealed class NumberColumn(int capacity) : ColumnBuilder
     /// <summary>The values' memory, replaced by <see cref="Build"/>: for a reader that fills rows itself and then calls <see cref="SetCount"/>.</summary>
     public byte[] Values => _values;
 
+    /// <summary>The value appended last.</summary>
+    public double Last => Unsafe.ReadUnaligned<double>(ref _values[(Count - 1) * sizeof(double)]);
+
     public void Append(double value)
     {
         Unsafe.WriteUnaligned(ref _values[Count * sizeof(double)], value);

@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Apache.Arrow;
 using Apache.Arrow.Types;
 
@@ -8,7 +8,7 @@ namespace Slipway.Data;
 internal sealed class VectorColumn(int width, int capacity) : ColumnBuilder
 {
     private readonly Validity _validity = new(capacity);
-    private byte[] _values = GC.AllocateUninitializedArray<byte>(Math.Min(capacity, 16) * width * sizeof(float));
+    private byte[] _values = GC.AllocateUninitializedArray<byte>(Math.Clamp(16384 / width, 1, capacity) * width * sizeof(float));
     private int _length;
 
     /// <summary>Values of a vector.</summary>
@@ -24,13 +24,13 @@ internal sealed class VectorColumn(int width, int capacity) : ColumnBuilder
     public void Append(ReadOnlySpan<float> vector)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(vector.Length, width);
-        System.Runtime.InteropServices.MemoryMarshal.AsBytes(vector).CopyTo(Reserve());
+        MemoryMarshal.AsBytes(vector).CopyTo(Reserve());
         _validity.Append(Count++, true);
     }
 
     public override void AppendMissing()
     {
-        System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(Reserve()).Fill(float.NaN);
+        MemoryMarshal.Cast<byte, float>(Reserve()).Fill(float.NaN);
         _validity.Append(Count++, false);
     }
 
