@@ -5,15 +5,16 @@ using Slipway.Features;
 namespace Slipway.Prediction;
 
 /// <summary>Rows as records: one property for each input, bound by name when the predictor is made.</summary>
-internal sealed class RecordInputBinder<
-    [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties | DynamicallyAccessedMemberTypes.PublicConstructors)] T>
+internal sealed class RecordInputBinder<[DynamicallyAccessedMembers(RecordMembers.Accessed)] T>
     : InputBinder<T>
 {
     private readonly RecordProperty<T>[] _properties;
     private readonly BoundInput[] _inputs;
 
     /// <summary>Binds a record type to the inputs of a model.</summary>
-    /// <exception cref="ArgumentException">Inputs without a property, or with one of the wrong type; all of them in one message.</exception>
+    /// <exception cref="ArgumentException">
+    /// Inputs without a property, or with one of the wrong type; all of them in one message.
+    /// </exception>
     public RecordInputBinder(IReadOnlyList<InputColumn> inputs)
     {
         var binding = new RecordBinding<T>();

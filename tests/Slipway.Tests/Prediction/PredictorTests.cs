@@ -66,7 +66,8 @@ public class PredictorTests
                 ["cellar"] = row.Cellar,
                 ["other"] = 1,
             };
-            var texts = values.ToDictionary(v => v.Key, v => v.Value is null ? null : Convert.ToString(v.Value, CultureInfo.InvariantCulture));
+            var texts = values.ToDictionary(
+                v => v.Key, v => v.Value is null ? null : Convert.ToString(v.Value, CultureInfo.InvariantCulture));
             Assert.Equal(expected, objects.Predict(values));
             Assert.Equal(expected, dictionary.Predict(values));
             Assert.Equal(expected, strings.Predict(texts));

@@ -44,7 +44,8 @@ public class VectorPredictorTests
         }
 
         Assert.Contains("3 values", Assert.Throws<ArgumentException>(() => arrays.Predict([1, 2])).Message, StringComparison.Ordinal);
-        Assert.Contains("3 values", Assert.Throws<ArgumentException>(() => records.Predict(new PixelInput([1]))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "3 values", Assert.Throws<ArgumentException>(() => records.Predict(new PixelInput([1]))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
