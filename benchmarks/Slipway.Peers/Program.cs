@@ -5,10 +5,10 @@ using Slipway.Peers.Python;
 using Slipway.Peers.Reporting;
 using Slipway.Peers.Running;
 
-// A row that must run alone in a process of its own (a memory limit) starts this program again.
-if (args is ["--child", .. var childArguments])
+if (args is ["--help" or "-h"])
 {
-    return MemoryChild.Run(childArguments);
+    Console.WriteLine(PeersOptions.Usage);
+    return 0;
 }
 
 IBenchmarkGroup[] groups = [new FoundationGroup()];

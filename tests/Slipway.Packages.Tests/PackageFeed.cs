@@ -27,10 +27,12 @@ internal sealed class PackageFeed
         foreach (var project in projects)
         {
             await ShellCommand.RunAsync(
-                Repository.Root, "dotnet", "pack", project, "-c", Repository.Configuration, "--no-build", "-o", folder, $"-p:PackageVersion={version}");
+                Repository.Root, "dotnet", "pack", project, "-c", Repository.Configuration, "--no-build", "-o", folder,
+                $"-p:PackageVersion={version}");
         }
 
-        var ids = Directory.GetFiles(folder, "*.nupkg").Select(p => Path.GetFileName(p).Replace($".{version}.nupkg", "", StringComparison.Ordinal));
+        var ids = Directory.GetFiles(folder, "*.nupkg")
+            .Select(path => Path.GetFileName(path).Replace($".{version}.nupkg", "", StringComparison.Ordinal));
         return new PackageFeed(folder, version, [.. ids.Order(StringComparer.Ordinal)]);
     }
 

@@ -36,9 +36,6 @@ internal static class PreparedTables
             "label");
     }
 
-    /// <summary>a9a: 123 binary features as LibSVM files, read as they are.</summary>
-    public static TrainTest A9a(DataFolder data) => new(data.File("tabular/a9a/a9a.gz"), data.File("tabular/a9a/a9a.t.gz"), "");
-
     private const string AdultHeader =
         "age,workclass,fnlwgt,education,education_num,marital_status,occupation,relationship,race,sex,capital_gain,capital_loss,"
         + "hours_per_week,native_country,income";

@@ -16,13 +16,13 @@ internal static class CsvComparisons
         var csv = new Lazy<NumericCsv>(() => NumericCsv.Generate(Path.Combine(setup.Data.Work, "numeric-200mb.csv"), 200_000_000, Columns));
         yield return new Comparison
         {
-            Work = $"csv to feature rows, 200 MB, {Columns} columns, 1 thread",
+            Work = $"csv to record batches, 200 MB, {Columns} columns, 1 thread",
             Unit = "MB/s",
             Better = Better.Higher,
             Goal = "at least 300 MB/s a core",
             GoalMet = result => result.Slipway!.Value >= GoalMegabytesPerSecond,
             Quality = QualityRule.SameValue(1e-6),
-            Slipway = new Contender("x", () => "x", _ => Task.Run(() => MLNetTextLoader.Read(csv.Value, 1))),
+            Slipway = Contender.Slipway(() => ChannelReading.Read(csv.Value)),
             Peer = new Contender(MLNetTextLoader.Name, MLNetTextLoader.Version, _ => Task.Run(() => MLNetTextLoader.Read(csv.Value, 1))),
         };
     }

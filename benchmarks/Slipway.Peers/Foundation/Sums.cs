@@ -19,6 +19,19 @@ internal static class Sums
         return sum;
     }
 
+    /// <summary>Sum of a column, each value rounded to float32, as the generator counts it.</summary>
+    /// <param name="values">Double values.</param>
+    public static double Of(ReadOnlySpan<double> values)
+    {
+        var sum = 0.0;
+        foreach (var value in values)
+        {
+            sum += (float)value;
+        }
+
+        return sum;
+    }
+
     /// <summary>The measurement, once rows and sum are what the generator wrote.</summary>
     /// <param name="csv">The file.</param>
     /// <param name="rows">Rows that were read.</param>
@@ -28,7 +41,7 @@ internal static class Sums
     {
         if (rows != csv.Rows || Math.Abs(sum - csv.Sum) > 1e-6 * Math.Abs(csv.Sum))
         {
-            throw new InvalidOperationException($"{csv.Path}: read {rows} rows with sum {sum:R}, expected {csv.Rows} rows with sum {csv.Sum:R}.");
+            throw new InvalidOperationException($"{csv.Path}: read {rows} rows, sum {sum:R}; expected {csv.Rows} rows, sum {csv.Sum:R}.");
         }
 
         return new Measurement(csv.Bytes / 1e6 / seconds, sum, $"{csv.Bytes / 1e6:0} MB, {rows} x {csv.Columns}");

@@ -25,6 +25,6 @@ internal static class MachineDescription
         var fields = File.ReadLines("/proc/cpuinfo").TakeWhile(line => line.Length > 0)
             .Select(line => line.Split(':', 2)).Where(p => p.Length == 2).ToDictionary(p => p[0].Trim(), p => p[1].Trim());
         var name = fields.GetValueOrDefault("model name", RuntimeInformation.ProcessArchitecture.ToString());
-        return fields.TryGetValue("cpu family", out var family) ? $"{name} (family {family}, model {fields.GetValueOrDefault("model")})" : name;
+        return fields.TryGetValue("cpu family", out var family) ? $"{name} (family {family}, model {fields["model"]})" : name;
     }
 }

@@ -54,9 +54,9 @@ internal static class TableReport
     [
         result.Group,
         result.Comparison.Work,
-        result.Comparison.Peer is null ? "" : result.Peer is null ? result.Comparison.Peer.Name : $"{result.Comparison.Peer.Name} {result.PeerVersion}",
-        result.Slipway is null ? result.Failed ? "failed" : "missing" : Number(result.Slipway.Value),
-        result.Comparison.Peer is null ? "" : result.Peer is null ? result.Failed ? "failed" : "missing" : Number(result.Peer.Value),
+        result.Comparison.Peer?.Name + (result.Peer is null ? "" : $" {result.PeerVersion}"),
+        Figure(result, result.Slipway),
+        result.Comparison.Peer is null ? "" : Figure(result, result.Peer),
         result.Comparison.Unit,
         result.Ratio is { } ratio ? $"{ratio:0.00}" : "",
         Number(result.Slipway?.Quality),
@@ -64,6 +64,9 @@ internal static class TableReport
         result.Comparison.Goal,
         result.GoalMet switch { true => "yes", false => "MISSED", null => "unknown" },
     ];
+
+    private static string Figure(ComparisonResult result, Measurement? measured) =>
+        measured is not null ? Number(measured.Value) : result.Failed ? "failed" : "missing";
 
     private static string Number(double? value) => value switch
     {

@@ -23,10 +23,10 @@ internal sealed class ComparisonRunner(int? repetitions, TextWriter progress)
             }
         }
 
-        var problems = new[] { slipway, peer }.Where(s => s?.Problem is not null).Select(s => s!.Problem);
+        var problems = new[] { slipway.Problem, peer?.Problem }.Where(p => p is not null).ToList();
         return new ComparisonResult(
             group, comparison, slipway.Median(), peer?.Median(), peer?.Version() ?? "",
-            slipway.Problem is null && peer?.Problem is null ? null : string.Join("; ", problems), slipway.Failed || peer is { Failed: true });
+            problems.Count == 0 ? null : string.Join("; ", problems), slipway.Failed || peer is { Failed: true });
     }
 
     private async Task RunSideAsync(Side side, Comparison comparison, int run, CancellationToken cancellationToken)
@@ -47,7 +47,8 @@ internal sealed class ComparisonRunner(int? repetitions, TextWriter progress)
 
             await progress.WriteLineAsync(
                 $"  {comparison.Work} | {side.Contender.Name} | {(timed ? "run" : "warm-up")} {measured.Value:0.####} {comparison.Unit}"
-                + (measured.Quality is { } quality ? $" quality {quality:0.####}" : "") + (measured.Note is null ? "" : $" ({measured.Note})"));
+                + (measured.Quality is { } quality ? $" quality {quality:0.####}" : "")
+                + (measured.Note is null ? "" : $" ({measured.Note})"));
         }
         catch (PeerMissingException missing)
         {

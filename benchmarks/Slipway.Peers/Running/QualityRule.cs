@@ -15,6 +15,7 @@ internal sealed record QualityRule(string Description, Func<double, double, bool
 
     /// <summary>The same number up to rounding.</summary>
     /// <param name="relative">Largest relative difference.</param>
-    public static QualityRule SameValue(double relative) =>
-        new($"same within {relative:0e0}", (slipway, peer) => Math.Abs(slipway - peer) <= relative * Math.Max(Math.Abs(slipway), Math.Abs(peer)));
+    public static QualityRule SameValue(double relative) => new(
+        $"same within {relative:0e0}",
+        (slipway, peer) => Math.Abs(slipway - peer) <= relative * Math.Max(Math.Abs(slipway), Math.Abs(peer)));
 }

@@ -30,10 +30,8 @@ public static class Exp
     {
         // 1.5 * 2^23: adding it rounds to an integer that then sits in the low bits. Holds for |n| < 2^22; n is at most 151.
         TLanes rounder = TLanes.Broadcast(12582912f);
-        // Outside these bounds the two scales below give zero and infinity. NaN compares false and passes.
-        TLanes high = TLanes.Broadcast(89f), low = TLanes.Broadcast(-104.5f);
-        x = TLanes.Select(TLanes.GreaterThan(x, high), high, x);
-        x = TLanes.Select(TLanes.LessThan(x, low), low, x);
+        // Outside these bounds the two scales below give zero and infinity. NaN passes: it is the right operand.
+        x = TLanes.Larger(TLanes.Broadcast(-104.5f), TLanes.Smaller(TLanes.Broadcast(89f), x));
 
         TLanes n = TLanes.FusedMultiplyAdd(x, TLanes.Broadcast(1.44269504f), rounder) - rounder;
         // ln 2 in two parts; the first has trailing zeros, so n times it is exact.

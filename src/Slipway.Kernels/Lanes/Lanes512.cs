@@ -5,12 +5,12 @@ using System.Runtime.Intrinsics.X86;
 namespace Slipway.Kernels;
 
 /// <summary>16 floats in a 512-bit register.</summary>
-internal readonly unsafe struct Lanes512 : ILanes<Lanes512>
+internal readonly unsafe struct Lanes512 : IWideLanes<Lanes512>
 {
     private readonly Vector512<float> _v;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Lanes512(Vector512<float> v) => _v = v;
+    internal Lanes512(Vector512<float> v) => _v = v;
 
     public static int Count
     {
@@ -39,15 +39,27 @@ internal readonly unsafe struct Lanes512 : ILanes<Lanes512>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 LoadMasked(float* source, Lanes512 mask)
     {
-        Vector256<float> lower = Avx.MaskLoad(source, mask._v.GetLower());
-        return new(Vector512.Create(lower, Avx.MaskLoad(source + 8, mask._v.GetUpper())));
+        if (Avx512F.IsSupported)
+            return new(Avx512F.MaskLoad(source, mask._v, Vector512<float>.Zero));
+        float* copy = stackalloc float[Count];
+        for (int i = 0; i < Count; i++)
+            copy[i] = mask._v.AsInt32()[i] != 0 ? source[i] : 0f;
+        return Load(copy);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreMasked(Lanes512 value, float* target, Lanes512 mask)
     {
-        Avx.MaskStore(target, mask._v.GetLower(), value._v.GetLower());
-        Avx.MaskStore(target + 8, mask._v.GetUpper(), value._v.GetUpper());
+        if (Avx512F.IsSupported)
+        {
+            Avx512F.MaskStore(target, mask._v, value._v);
+            return;
+        }
+        for (int i = 0; i < Count; i++)
+        {
+            if (mask._v.AsInt32()[i] != 0)
+                target[i] = value._v[i];
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -77,6 +89,25 @@ internal readonly unsafe struct Lanes512 : ILanes<Lanes512>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 Sqrt(Lanes512 value) => new(Vector512.Sqrt(value._v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512 Larger(Lanes512 left, Lanes512 right) =>
+        Avx512F.IsSupported
+            ? new(Avx512F.Max(left._v, right._v))
+            : new(Vector512.ConditionalSelect(Vector512.GreaterThan(left._v, right._v), left._v, right._v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512 Smaller(Lanes512 left, Lanes512 right) =>
+        Avx512F.IsSupported
+            ? new(Avx512F.Min(left._v, right._v))
+            : new(Vector512.ConditionalSelect(Vector512.LessThan(left._v, right._v), left._v, right._v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Sum(Lanes512 value) => Lanes256.Sum(new Lanes256(value._v.GetLower() + value._v.GetUpper()));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Maximum(Lanes512 value) =>
+        Lanes256.Maximum(Lanes256.Larger(new(value._v.GetLower()), new(value._v.GetUpper())));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 GreaterThan(Lanes512 left, Lanes512 right) => new(Vector512.GreaterThan(left._v, right._v));
@@ -113,23 +144,21 @@ internal readonly unsafe struct Lanes512 : ILanes<Lanes512>
     public static Lanes512 ShiftRightBits(Lanes512 value, int count) => new((value._v.AsUInt32() >> count).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512 MultiplyBits(Lanes512 left, Lanes512 right) => new((left._v.AsUInt32() * right._v.AsUInt32()).AsSingle());
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512 MultiplyHighBits(Lanes512 left, Lanes512 right)
-    {
-        // Even and odd lanes as 64-bit products; the high halves are then put back side by side.
-        Vector512<ulong> low = Vector512.Create(0xFFFF_FFFFUL);
-        Vector512<ulong> l = left._v.AsUInt64(), r = right._v.AsUInt64();
-        Vector512<ulong> even = MultiplyLow32(l, r, low);
-        Vector512<ulong> odd = MultiplyLow32(l >> 32, r >> 32, low);
-        return new(((even >> 32) | (odd & ~low)).AsSingle());
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 ConvertBitsToSingle(Lanes512 value) => new(Vector512.ConvertToSingle(value._v.AsInt32()));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<ulong> MultiplyLow32(Vector512<ulong> left, Vector512<ulong> right, Vector512<ulong> low) =>
-        Avx512F.IsSupported ? Avx512F.Multiply(left.AsUInt32(), right.AsUInt32()) : (left & low) * (right & low);
+    public static Lanes512 MultiplyEvenBits(Lanes512 left, Lanes512 right)
+    {
+        if (Avx512F.IsSupported)
+            return new(Avx512F.Multiply(left._v.AsUInt32(), right._v.AsUInt32()).AsSingle());
+        Vector512<ulong> low = Vector512.Create(0xFFFF_FFFFUL);
+        return new(((left._v.AsUInt64() & low) * (right._v.AsUInt64() & low)).AsSingle());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512 OddToEvenBits(Lanes512 value) => new((value._v.AsUInt64() >> 32).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512 InterleaveEvenBits(Lanes512 even, Lanes512 odd) =>
+        new(((even._v.AsUInt64() & Vector512.Create(0xFFFF_FFFFUL)) | (odd._v.AsUInt64() << 32)).AsSingle());
 }

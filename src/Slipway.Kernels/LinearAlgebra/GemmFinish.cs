@@ -49,6 +49,21 @@ internal static unsafe class GemmFinish
         }
     }
 
+    /// <summary>The epilogue of a single dense column: one bias for all its elements.</summary>
+    public static void ApplyColumn(KernelPath path, float* c, int rows, float* bias, Activation activation)
+    {
+        const int Chunk = 64;
+        if (bias is null)
+        {
+            Apply(path, c, rows, 1, rows, null, activation);
+            return;
+        }
+        float* repeated = stackalloc float[Chunk];
+        new Span<float>(repeated, Chunk).Fill(*bias);
+        for (int i = 0; i < rows; i += Chunk)
+            Apply(path, c + i, rows, 1, Math.Min(Chunk, rows - i), repeated, activation);
+    }
+
     public static void Apply<TLanes>(float* c, nint ldc, int rows, int columns, float* bias, Activation activation)
         where TLanes : unmanaged, ILanes<TLanes>
     {

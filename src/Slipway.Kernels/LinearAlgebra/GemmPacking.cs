@@ -17,33 +17,30 @@ internal static unsafe class GemmPacking
     {
         const int Block = 8;
         int i = 0;
-        for (; i + Block <= used; i += Block)
+        // The last few rows of a wide panel go through the same registers: the padding is then written by the way.
+        for (; i < used && i + Block <= width; i += Block)
         {
             float* from = source + (i * stride);
             float* to = target + i;
+            int rows = Math.Min(Block, used - i);
             nint p = 0;
             if (Avx.IsSupported)
             {
                 for (; p + Block <= depth; p += Block)
-                    Transpose8x8(from + p, stride, to + (p * width), width);
+                    Transpose8x8(from + p, stride, rows, to + (p * width), width);
             }
             for (; p < depth; p++)
             {
                 for (int r = 0; r < Block; r++)
-                    to[(p * width) + r] = from[(r * stride) + p];
+                    to[(p * width) + r] = r < rows ? from[(r * stride) + p] : 0f;
             }
         }
-        for (; i < used; i++)
+        for (; i < width; i++)
         {
             float* from = source + (i * stride);
             float* to = target + i;
             for (nint p = 0; p < depth; p++)
-                to[p * width] = from[p];
-        }
-        if (used < width)
-        {
-            for (nint p = 0; p < depth; p++)
-                new Span<float>(target + (p * width) + used, width - used).Clear();
+                to[p * width] = i < used ? from[p] : 0f;
         }
     }
 
@@ -76,12 +73,12 @@ internal static unsafe class GemmPacking
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Transpose8x8(float* from, nint stride, float* to, nint width)
+    private static void Transpose8x8(float* from, nint stride, int rows, float* to, nint width)
     {
-        Vector256<float> r0 = Vector256.Load(from), r1 = Vector256.Load(from + stride);
-        Vector256<float> r2 = Vector256.Load(from + (2 * stride)), r3 = Vector256.Load(from + (3 * stride));
-        Vector256<float> r4 = Vector256.Load(from + (4 * stride)), r5 = Vector256.Load(from + (5 * stride));
-        Vector256<float> r6 = Vector256.Load(from + (6 * stride)), r7 = Vector256.Load(from + (7 * stride));
+        Vector256<float> r0 = Vector256.Load(from);
+        Vector256<float> r1 = Row(from, stride, 1, rows), r2 = Row(from, stride, 2, rows), r3 = Row(from, stride, 3, rows);
+        Vector256<float> r4 = Row(from, stride, 4, rows), r5 = Row(from, stride, 5, rows), r6 = Row(from, stride, 6, rows);
+        Vector256<float> r7 = Row(from, stride, 7, rows);
         Vector256<float> t0 = Avx.UnpackLow(r0, r1), t1 = Avx.UnpackHigh(r0, r1);
         Vector256<float> t2 = Avx.UnpackLow(r2, r3), t3 = Avx.UnpackHigh(r2, r3);
         Vector256<float> t4 = Avx.UnpackLow(r4, r5), t5 = Avx.UnpackHigh(r4, r5);
@@ -100,4 +97,8 @@ internal static unsafe class GemmPacking
         Avx.Permute2x128(s2, s6, Upper).Store(to + (6 * width));
         Avx.Permute2x128(s3, s7, Upper).Store(to + (7 * width));
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Row(float* from, nint stride, int row, int rows) =>
+        row < rows ? Vector256.Load(from + (row * stride)) : Vector256<float>.Zero;
 }

@@ -12,6 +12,9 @@ namespace Slipway.Kernels;
 /// </remarks>
 public static unsafe class SoftmaxCrossEntropy
 {
+    /// <summary>Elements worked on together, at most: 16 KiB, a third of the L1 cache.</summary>
+    private const int ChunkElements = 4096;
+
     /// <summary>Replaces the logits by the gradient and returns the weighted sum of losses (not scaled).</summary>
     /// <param name="rows">Number of rows.</param>
     /// <param name="classes">Number of columns, at least 1.</param>
@@ -25,7 +28,7 @@ public static unsafe class SoftmaxCrossEntropy
         int rows, int classes, Span<float> logits, ReadOnlySpan<int> targets, ReadOnlySpan<float> weights = default, float scale = 1f) =>
         LossAndGradient(KernelPaths.Current, rows, classes, logits, targets, weights, scale);
 
-    /// <summary>The weighted sum of losses alone; the logits are used as scratch and left as <c>e^(z - max)</c>.</summary>
+    /// <summary>The weighted sum of losses alone; the logits are used as scratch and what they hold afterwards is unspecified.</summary>
     /// <param name="rows">Number of rows.</param>
     /// <param name="classes">Number of columns, at least 1.</param>
     /// <param name="logits">The logits, row-major and dense; overwritten.</param>
@@ -97,25 +100,61 @@ public static unsafe class SoftmaxCrossEntropy
         return loss;
     }
 
+    // Three passes over a few rows at a time: exponentials, logarithms of the sums in registers, gradient. One row's chain of
+    // maximum, exponential, sum and logarithm is some 200 cycles long; apart, the rows overlap.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double Vectorized<TLanes>(int rows, int classes, float* z, int* targets, float* weights, float scale, bool withGradient)
         where TLanes : unmanaged, ILanes<TLanes>
     {
         float* lanes = stackalloc float[FixedOrder.RowLanes];
+        float* sums = stackalloc float[SoftmaxRow.ChunkRows], maxima = stackalloc float[SoftmaxRow.ChunkRows];
+        float* atTarget = stackalloc float[SoftmaxRow.ChunkRows], logs = stackalloc float[SoftmaxRow.ChunkRows];
+        bool narrow = classes <= TLanes.Count;
+        float* exponentials = stackalloc float[narrow ? SoftmaxRow.ChunkRows * TLanes.Count : 0];
+        TLanes mask = TLanes.FirstLanes(Math.Min(classes, TLanes.Count));
+        int chunk = Math.Clamp(ChunkElements / classes, 1, SoftmaxRow.ChunkRows);
         double loss = 0;
-        for (nint i = 0; i < rows; i++)
+        new Span<float>(sums, SoftmaxRow.ChunkRows).Fill(1f);
+        for (nint start = 0; start < rows; start += chunk)
         {
-            float* row = z + (i * classes);
-            float weight = weights is null ? 1f : weights[i];
-            float atTarget = row[targets[i]];
-            float sum = SoftmaxRow.Vectorized<TLanes>(row, classes, lanes, out float maximum);
-            loss += weight * ((double)Log.Of(sum) - ((double)atTarget - maximum));
+            int count = (int)Math.Min(chunk, rows - start);
+            float* first = z + (start * classes);
+            for (int i = 0; i < count; i++)
+            {
+                float* row = first + ((nint)i * classes);
+                atTarget[i] = row[targets[start + i]];
+                sums[i] = narrow
+                    ? SoftmaxRow.Narrow(row, mask, exponentials + (i * TLanes.Count), out maxima[i])
+                    : SoftmaxRow.Vectorized<TLanes>(row, classes, lanes, out maxima[i]);
+            }
+            for (int i = 0; i < count; i += TLanes.Count)
+                TLanes.Store(Log.Lanes(TLanes.Load(sums + i)), logs + i);
+            for (int i = 0; i < count; i++)
+            {
+                float weight = weights is null ? 1f : weights[start + i];
+                loss += weight * ((double)logs[i] - ((double)atTarget[i] - maxima[i]));
+            }
             if (!withGradient)
                 continue;
-            float inverse = 1f / sum, factor = scale * weight;
-            float gradientAtTarget = ((row[targets[i]] * inverse) - 1f) * factor;
-            SoftmaxRow.Scale<TLanes>(row, classes, inverse, factor);
-            row[targets[i]] = gradientAtTarget;
+            for (int i = 0; i < count; i++)
+            {
+                float* row = first + ((nint)i * classes);
+                int target = targets[start + i];
+                float inverse = 1f / sums[i], factor = scale * (weights is null ? 1f : weights[start + i]);
+                if (narrow)
+                {
+                    float* e = exponentials + (i * TLanes.Count);
+                    TLanes gradient = TLanes.Load(e) * TLanes.Broadcast(inverse) * TLanes.Broadcast(factor);
+                    TLanes.StoreMasked(gradient, row, mask);
+                    row[target] = ((e[target] * inverse) - 1f) * factor;
+                }
+                else
+                {
+                    float gradientAtTarget = ((row[target] * inverse) - 1f) * factor;
+                    SoftmaxRow.Scale<TLanes>(row, classes, inverse, factor);
+                    row[target] = gradientAtTarget;
+                }
+            }
         }
         return loss;
     }

@@ -73,16 +73,17 @@ public static unsafe class SgdStep
         TLanes rate = TLanes.Broadcast(-settings.LearningRate), momentum = TLanes.Broadcast(settings.Momentum);
         TLanes decay = TLanes.Broadcast(settings.WeightDecay), scale = TLanes.Broadcast(settings.GradientScale);
         bool nesterov = settings.Nesterov;
-        for (nint i = 0; i < length; i += TLanes.Count)
+        nint i = 0;
+        for (; i <= length - TLanes.Count; i += TLanes.Count)
         {
-            TLanes mask = TLanes.FirstLanes((int)Math.Min(TLanes.Count, length - i));
-            TLanes w = TLanes.LoadMasked(weights + i, mask);
-            TLanes g = TLanes.FusedMultiplyAdd(decay, w, TLanes.LoadMasked(gradient + i, mask) * scale);
-            TLanes u = TLanes.FusedMultiplyAdd(momentum, TLanes.LoadMasked(velocity + i, mask), g);
+            TLanes w = TLanes.Load(weights + i);
+            TLanes g = TLanes.FusedMultiplyAdd(decay, w, TLanes.Load(gradient + i) * scale);
+            TLanes u = TLanes.FusedMultiplyAdd(momentum, TLanes.Load(velocity + i), g);
             TLanes step = nesterov ? TLanes.FusedMultiplyAdd(momentum, u, g) : u;
-            TLanes.StoreMasked(u, velocity + i, mask);
-            TLanes.StoreMasked(TLanes.FusedMultiplyAdd(rate, step, w), weights + i, mask);
+            TLanes.Store(u, velocity + i);
+            TLanes.Store(TLanes.FusedMultiplyAdd(rate, step, w), weights + i);
         }
+        Reference(settings, weights + i, gradient + i, velocity + i, (int)(length - i));
     }
 
     private readonly struct Plain(SgdSettings settings) : IBinaryOperation

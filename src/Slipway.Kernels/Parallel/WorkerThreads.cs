@@ -7,8 +7,9 @@ namespace Slipway.Kernels;
 /// <summary>The threads behind <see cref="ParallelFor"/>: one loop at a time, parts claimed one by one.</summary>
 /// <remarks>
 /// <b>Protocol.</b> The caller takes <see cref="s_busy"/>, writes the loop's fields, then publishes <see cref="s_ticket"/> =
-/// (epoch, next part). A thread claims a part by a compare-and-swap of the ticket. The swap can succeed only if that part is still
-/// unclaimed, so that loop has not ended, so the fields read before the swap are that loop's: no lock is needed to read them.
+/// (epoch, parts left). A thread claims a part by a compare-and-swap that lowers the parts left. The swap can succeed only if that part is
+/// still unclaimed, so that loop has not ended, so the fields read before the swap are that loop's: no lock is needed to read them.
+/// The ticket counts down, because with none left it cannot be claimed while the next loop's fields are being written.
 /// The caller claims parts too, hence a worker that wakes late costs nothing, and waits only for parts that are being run.
 /// </remarks>
 internal static unsafe class WorkerThreads
@@ -49,7 +50,7 @@ internal static unsafe class WorkerThreads
         s_failure = null;
         Volatile.Write(ref s_unfinished, parts);
         long epoch = (s_ticket >> 32) + 1;
-        Interlocked.Exchange(ref s_ticket, epoch << 32);
+        Interlocked.Exchange(ref s_ticket, (epoch << 32) | (uint)parts);
         if (Volatile.Read(ref s_parked) > 0)
         {
             lock (Gate)
@@ -87,13 +88,13 @@ internal static unsafe class WorkerThreads
         while (true)
         {
             long ticket = Volatile.Read(ref s_ticket);
-            int parts = Volatile.Read(ref s_parts);
+            int left = (int)(uint)ticket;
+            if (left == 0)
+                return false;
+            int part = s_parts - left;
             delegate*<void*, int, void> invoke = s_invoke;
             void* body = s_body;
-            int part = (int)(uint)ticket;
-            if (part >= parts)
-                return false;
-            if (Interlocked.CompareExchange(ref s_ticket, ticket + 1, ticket) != ticket)
+            if (Interlocked.CompareExchange(ref s_ticket, ticket - 1, ticket) != ticket)
                 continue;
             try
             {

@@ -18,38 +18,50 @@ internal static unsafe class Philox
     /// The words of counters 16 s to 16 s + 15 of a stream: word w of counter 16 s + l at <c>target[16 w + l]</c>, so that
     /// a register of any width writes neighbours.
     /// </summary>
-    // SAFETY: target holds Superblock words.
+    // SAFETY: numbers holds 0 to 15, target Superblock words.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Words<TLanes>(ulong seed, ulong stream, ulong superblock, float* target) where TLanes : unmanaged, ILanes<TLanes>
+    public static void Words<TLanes>(ulong seed, ulong stream, ulong superblock, uint* numbers, float* target)
+        where TLanes : unmanaged, IWideLanes<TLanes>
     {
-        uint* lane = stackalloc uint[TLanes.Count];
         for (int group = 0; group < Counters; group += TLanes.Count)
         {
-            // The low word is a multiple of 16, so adding a lane's number never carries.
-            for (int i = 0; i < TLanes.Count; i++)
-                lane[i] = (uint)(superblock << 4) + (uint)(group + i);
-            TLanes c0 = TLanes.LoadBits(lane);
-            TLanes c1 = TLanes.BroadcastBits((uint)(superblock >> 28));
-            TLanes c2 = TLanes.BroadcastBits((uint)stream);
-            TLanes c3 = TLanes.BroadcastBits((uint)(stream >> 32));
+            // The low word is a multiple of 16, so adding a counter's number never carries.
+            // Even and odd counters apart, each in the even half of 64 bits, which is where the multiplier reads and writes.
+            TLanes c0 = TLanes.AddBits(TLanes.LoadBits(numbers + group), TLanes.BroadcastBits((uint)(superblock << 4)));
+            TLanes d0 = TLanes.OddToEvenBits(c0);
+            TLanes c1 = TLanes.BroadcastBits((uint)(superblock >> 28)), d1 = c1;
+            TLanes c2 = TLanes.BroadcastBits((uint)stream), d2 = c2;
+            TLanes c3 = TLanes.BroadcastBits((uint)(stream >> 32)), d3 = c3;
             uint k0 = (uint)seed, k1 = (uint)(seed >> 32);
-            TLanes m0 = TLanes.BroadcastBits(0xD251_1F53), m1 = TLanes.BroadcastBits(0xCD9E_8D57);
             for (int round = 0; round < Rounds; round++)
             {
-                TLanes high0 = TLanes.MultiplyHighBits(m0, c0), high1 = TLanes.MultiplyHighBits(m1, c2);
-                TLanes low0 = TLanes.MultiplyBits(m0, c0), low1 = TLanes.MultiplyBits(m1, c2);
-                c0 = high1 ^ c1 ^ TLanes.BroadcastBits(k0);
-                c1 = low1;
-                c2 = high0 ^ c3 ^ TLanes.BroadcastBits(k1);
-                c3 = low0;
+                TLanes key0 = TLanes.BroadcastBits(k0), key1 = TLanes.BroadcastBits(k1);
+                Round(ref c0, ref c1, ref c2, ref c3, key0, key1);
+                Round(ref d0, ref d1, ref d2, ref d3, key0, key1);
                 k0 += 0x9E37_79B9;
                 k1 += 0xBB67_AE85;
             }
+            c0 = TLanes.InterleaveEvenBits(c0, d0);
+            c1 = TLanes.InterleaveEvenBits(c1, d1);
+            c2 = TLanes.InterleaveEvenBits(c2, d2);
+            c3 = TLanes.InterleaveEvenBits(c3, d3);
             TLanes.Store(c0, target + group);
             TLanes.Store(c1, target + group + Counters);
             TLanes.Store(c2, target + group + (2 * Counters));
             TLanes.Store(c3, target + group + (3 * Counters));
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Round<TLanes>(ref TLanes c0, ref TLanes c1, ref TLanes c2, ref TLanes c3, TLanes key0, TLanes key1)
+        where TLanes : unmanaged, IWideLanes<TLanes>
+    {
+        TLanes p0 = TLanes.MultiplyEvenBits(TLanes.BroadcastBits(0xD251_1F53), c0);
+        TLanes p1 = TLanes.MultiplyEvenBits(TLanes.BroadcastBits(0xCD9E_8D57), c2);
+        c0 = TLanes.OddToEvenBits(p1) ^ c1 ^ key0;
+        c1 = p1;
+        c2 = TLanes.OddToEvenBits(p0) ^ c3 ^ key1;
+        c3 = p0;
     }
 
     /// <summary>The specification: four words of one 128-bit counter under one key.</summary>
@@ -111,9 +123,10 @@ internal static unsafe class Philox
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Map<TLanes, TOperation>(TOperation operation, ulong seed, ulong stream, ulong counter, float* x, nint length)
-        where TLanes : unmanaged, ILanes<TLanes>
+        where TLanes : unmanaged, IWideLanes<TLanes>
         where TOperation : struct, IBinaryOperation
     {
+        uint* numbers = stackalloc uint[Counters] { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15 };
         float* words = stackalloc float[Superblock];
         float* partial = stackalloc float[Superblock];
         int skip = (int)(counter % Superblock);
@@ -121,7 +134,7 @@ internal static unsafe class Philox
         for (nint at = 0; at < length; superblock++)
         {
             int count = (int)Math.Min(Superblock - skip, length - at);
-            Words<TLanes>(seed, stream, superblock, words);
+            Words<TLanes>(seed, stream, superblock, numbers, words);
             // A block of which only some values are wanted is worked on in a copy.
             float* target = count == Superblock ? x + at : partial;
             if (count < Superblock)

@@ -57,13 +57,18 @@ public static unsafe class ArgMax
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int Vectorized<TLanes>(float* x, int length) where TLanes : unmanaged, ILanes<TLanes>
     {
-        TLanes largest = TLanes.Broadcast(float.NegativeInfinity);
+        TLanes largest = TLanes.Broadcast(float.NegativeInfinity), second = largest, third = largest, fourth = largest;
         int i = 0;
-        for (; i <= length - TLanes.Count; i += TLanes.Count)
+        for (; i <= length - (4 * TLanes.Count); i += 4 * TLanes.Count)
         {
-            TLanes v = TLanes.Load(x + i);
-            largest = TLanes.Select(TLanes.GreaterThan(v, largest), v, largest);
+            largest = TLanes.Larger(TLanes.Load(x + i), largest);
+            second = TLanes.Larger(TLanes.Load(x + i + TLanes.Count), second);
+            third = TLanes.Larger(TLanes.Load(x + i + (2 * TLanes.Count)), third);
+            fourth = TLanes.Larger(TLanes.Load(x + i + (3 * TLanes.Count)), fourth);
         }
+        largest = TLanes.Larger(TLanes.Larger(largest, second), TLanes.Larger(third, fourth));
+        for (; i <= length - TLanes.Count; i += TLanes.Count)
+            largest = TLanes.Larger(TLanes.Load(x + i), largest);
         float* lanes = stackalloc float[TLanes.Count];
         TLanes.Store(largest, lanes);
         float maximum = lanes[0];

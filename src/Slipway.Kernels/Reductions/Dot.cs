@@ -28,7 +28,7 @@ public static unsafe class Dot
         // SAFETY: both have x.Length floats.
         fixed (float* px = x, py = y)
         {
-            return path switch
+            return path != KernelPath.Scalar && x.Length <= 16 ? Short(px, py, x.Length) : path switch
             {
                 KernelPath.V512 => Vectorized<Lanes512>(px, py, x.Length),
                 KernelPath.V256 => Vectorized<Lanes256>(px, py, x.Length),
@@ -83,6 +83,17 @@ public static unsafe class Dot
         for (; at < length; at++, lane++)
             lanes[lane] = MathF.FusedMultiplyAdd(x[at], y[at], lanes[lane]);
         return FixedOrder.Fold(lanes, FixedOrder.DotLanes);
+    }
+
+    /// <summary>A short product: the lanes beyond its length are zero, so the fold may start at the next power of two.</summary>
+    private static float Short(float* x, float* y, int length)
+    {
+        float* lanes = stackalloc float[FixedOrder.DotLanes];
+        int used = Math.Max(4, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)length));
+        for (int i = 0; i < length; i++)
+            lanes[i] = MathF.FusedMultiplyAdd(x[i], y[i], 0f);
+        new Span<float>(lanes + length, used - length).Clear();
+        return FixedOrder.Fold(lanes, used);
     }
 
     private static double ReferenceDouble(float* x, float* y, int length)

@@ -20,7 +20,8 @@ internal sealed class BatchPump : IAsyncDisposable
         new Thread(() => Run(open)) { IsBackground = true, Name = "Slipway channel reader" }.Start();
 
     /// <summary>The batches; ends with the error of the pass, if it had one.</summary>
-    public IAsyncEnumerable<RecordBatch> ReadAllAsync(CancellationToken cancellationToken) => _batches.Reader.ReadAllAsync(cancellationToken);
+    public IAsyncEnumerable<RecordBatch> ReadAllAsync(CancellationToken cancellationToken) =>
+        _batches.Reader.ReadAllAsync(cancellationToken);
 
     /// <summary>Stops the thread after the batch it is at, waits for it, and releases what was not taken.</summary>
     public async ValueTask DisposeAsync()

@@ -15,6 +15,9 @@ internal sealed record ChannelRoles
     /// <summary>The row-weight column, or null.</summary>
     public string? Weight { get; init; }
 
+    /// <summary>True when <see cref="Weight"/> is only a column that may be there (a format's own), and its absence is no error.</summary>
+    public bool WeightIsOptional { get; init; }
+
     /// <summary>The feature columns in the order that they are wanted, or null for all.</summary>
     public ImmutableArray<string>? Features { get; init; }
 
@@ -49,7 +52,8 @@ internal sealed record ChannelRoles
     public string? WeightAt(Schema columns) =>
         Weight is not null && ColumnNames.Find(columns, Weight) is var at and >= 0 ? columns.GetFieldByIndex(at).Name : null;
 
-    /// <summary>The columns that a reader shows (positions in <paramref name="columns"/>) and their roles; reports all problems at once.</summary>
+    /// <summary>The columns that a reader shows (positions in <paramref name="columns"/>) and their roles; reports all problems at
+    /// once.</summary>
     /// <param name="columns">Columns after the last transform.</param>
     /// <param name="label">What <see cref="LabelAt"/> found, stage by stage.</param>
     /// <param name="source">Description of the source, for messages.</param>
@@ -82,7 +86,8 @@ internal sealed record ChannelRoles
             if (label is null && Label.Name is null)
             {
                 var position = Label.Index.ToString(System.Globalization.CultureInfo.InvariantCulture);
-                problems.Add((position, $"there is no column at the label's index {position}; {count} columns allow {-count} to {count - 1}"));
+                problems.Add((
+                    position, $"there is no column at the label's index {position}; {count} columns allow {-count} to {count - 1}"));
             }
             else
             {
@@ -90,7 +95,7 @@ internal sealed record ChannelRoles
             }
         }
 
-        var weightAt = Weight is null ? -1 : Find(Weight, "weight");
+        var weightAt = Weight is null || (WeightIsOptional && WeightAt(columns) is null) ? -1 : Find(Weight, "weight");
         if (weightAt >= 0 && weightAt == labelAt)
         {
             problems.Add((columns.GetFieldByIndex(weightAt).Name, $"'{columns.GetFieldByIndex(weightAt).Name}' is both label and weight"));
@@ -128,6 +133,7 @@ internal sealed record ChannelRoles
         }
 
         var positions = new List<int>();
+        var taken = new bool[count];
         foreach (var name in features)
         {
             var at = find(name, "feature");
@@ -135,13 +141,14 @@ internal sealed record ChannelRoles
             {
                 problems.Add((name, $"WithFeatures names '{name}', which is the {(at == labelAt ? "label" : "weight")}"));
             }
-            else if (at >= 0 && positions.Contains(at))
+            else if (at >= 0 && taken[at])
             {
                 problems.Add((name, $"WithFeatures names '{name}' twice"));
             }
             else if (at >= 0 && !hidden[at])
             {
                 positions.Add(at);
+                taken[at] = true;
             }
         }
 

@@ -7,11 +7,13 @@ internal sealed class ColumnProjection : BatchReader
 {
     private readonly BatchReader _input;
     private readonly int[] _positions;
+    private readonly int[] _dropped;
 
     private ColumnProjection(BatchReader input, int[] positions, Schema schema)
     {
         _input = input;
         _positions = positions;
+        _dropped = [.. Enumerable.Range(0, input.Schema.FieldsList.Count).Except(positions)];
         Schema = schema;
     }
 
@@ -35,12 +37,9 @@ internal sealed class ColumnProjection : BatchReader
             return null;
         }
 
-        for (var i = 0; i < batch.ColumnCount; i++)
+        foreach (var position in _dropped)
         {
-            if (!_positions.Contains(i))
-            {
-                batch.Column(i).Dispose();
-            }
+            batch.Column(position).Dispose();
         }
 
         return new RecordBatch(Schema, _positions.Select(batch.Column), batch.Length);

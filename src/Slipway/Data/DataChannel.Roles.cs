@@ -6,7 +6,8 @@ public sealed partial class DataChannel
 {
     internal bool HasLabel => _roles.Label is not null;
 
-    /// <summary>Makes a column the label (what a model learns to predict). The last call counts; it survives every later transform.</summary>
+    /// <summary>Makes a column the label (what a model learns to predict). The last call counts; it survives every later
+    /// transform.</summary>
     /// <param name="name">Column name; an absent one is reported by <see cref="Open"/> with the names that there are.</param>
     /// <exception cref="ArgumentException"><paramref name="name"/> is empty.</exception>
     public DataChannel WithLabel(string name)
@@ -28,10 +29,11 @@ public sealed partial class DataChannel
     public DataChannel WithWeight(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        return WithRoles(_roles with { Weight = name });
+        return WithRoles(_roles with { Weight = name, WeightIsOptional = false });
     }
 
-    /// <summary>Keeps only these feature columns, in this order, next to label and weight. The last call counts; the default is every column.</summary>
+    /// <summary>Keeps only these feature columns, in this order, next to label and weight. The last call counts; the default is every
+    /// column.</summary>
     /// <param name="names">Distinct column names, neither label nor weight.</param>
     /// <exception cref="ArgumentException">There are no names, or one is empty.</exception>
     public DataChannel WithFeatures(params ReadOnlySpan<string> names)
@@ -40,7 +42,8 @@ public sealed partial class DataChannel
         return WithRoles(_roles with { Features = [.. names] });
     }
 
-    /// <summary>Leaves columns out (identifiers, say). Calls add up; columns named by <see cref="WithFeatures"/> are left out too.</summary>
+    /// <summary>Leaves columns out (identifiers, say). Calls add up; columns named by <see cref="WithFeatures"/> are left out
+    /// too.</summary>
     /// <param name="names">Column names, neither label nor weight.</param>
     /// <exception cref="ArgumentException">There are no names, or one is empty.</exception>
     public DataChannel WithoutColumns(params ReadOnlySpan<string> names)
@@ -49,7 +52,8 @@ public sealed partial class DataChannel
         return WithRoles(_roles with { Without = [.. _roles.Without, .. names] });
     }
 
-    /// <summary>Reads a column of a text file as this type rather than the inferred one (a postcode as text, an identifier as an integer).</summary>
+    /// <summary>Reads a column of a text file as this type rather than the inferred one (a postcode as text, an identifier as an
+    /// integer).</summary>
     /// <param name="name">Column name; an absent one is reported by <see cref="Open"/> with the names that there are.</param>
     /// <param name="type">The type; a value that does not fit is an error that names its line.</param>
     /// <exception cref="ArgumentException"><paramref name="name"/> is empty.</exception>

@@ -5,13 +5,15 @@ namespace Slipway;
 public sealed partial class DataChannel
 {
     /// <summary>
-    /// Splits the rows at random into two channels that share no row and together have all. A row goes by a hash of the seed and its position, so the
+    /// Splits the rows at random into two channels that share no row and together have all. A row goes by a hash of the seed and its
+    /// position, so the
     /// parts are the same in each pass, on each machine.
     /// </summary>
     /// <param name="fraction">Expected share of the first part; above 0, below 1.</param>
     /// <param name="seed">Another seed gives another split.</param>
     /// <param name="stratified">
-    /// When true, each class of the label keeps its share exactly: of its n rows, <c>round(fraction * n)</c> go to the first part (halves up), at
+    /// When true, each class of the label keeps its share exactly: of its n rows, <c>round(fraction * n)</c> go to the first part (halves
+    /// up), at
     /// least one to each part if there are two. Takes an extra pass over the data at the first reading (4 to 12 bytes a row, 1 bit a row
     /// afterwards). The label may also be set after this call, by name. Rows without a label are a class of their own.
     /// </param>
@@ -22,26 +24,31 @@ public sealed partial class DataChannel
         if (!(fraction > 0 && fraction < 1))
         {
             throw new ArgumentOutOfRangeException(
-                nameof(fraction), fraction, "The fraction of the first part must be above 0 and below 1; 0.8 gives 80% of the rows to the first part.");
+                nameof(fraction), fraction,
+                "The fraction of the first part must be above 0 and below 1; 0.8 gives 80% of the rows to the first part.");
         }
 
         if (stratified)
         {
             var assignment = new StratifiedAssignment(fraction, seed);
-            return (Transform(new StratifiedSplitTransform(assignment, first: true)), Transform(new StratifiedSplitTransform(assignment, first: false)));
+            return (
+                Transform(new StratifiedSplitTransform(assignment, first: true)),
+                Transform(new StratifiedSplitTransform(assignment, first: false)));
         }
 
         return (Transform(new SplitTransform(fraction, seed, first: true)), Transform(new SplitTransform(fraction, seed, first: false)));
     }
 
     /// <summary>
-    /// Gives the rows in a random order that the seed fixes. If all rows fit the buffer, every order is equally likely; otherwise a buffer of rows slides
+    /// Gives the rows in a random order that the seed fixes. If all rows fit the buffer, every order is equally likely; otherwise a buffer
+    /// of rows slides
     /// over the data, and a row moves forward by less than the buffer's rows. Trainers shuffle on their own; this is for data
     /// sorted by label, before <see cref="Take"/> or a split by position.
     /// </summary>
     /// <param name="seed">Another seed gives another order.</param>
     /// <param name="bufferRows">Most rows held in memory; at least 2.</param>
-    /// <param name="bufferBytes">Most bytes held in memory; default 256 MiB. Filling the buffer takes up to twice that for a moment.</param>
+    /// <param name="bufferBytes">Most bytes held in memory; default 256 MiB. Filling the buffer takes up to twice that for a
+    /// moment.</param>
     /// <exception cref="ArgumentOutOfRangeException">A buffer is too small.</exception>
     public DataChannel Shuffle(ulong seed = 0, int bufferRows = 1_048_576, long bufferBytes = 256L << 20)
     {

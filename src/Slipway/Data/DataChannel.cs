@@ -9,7 +9,8 @@ namespace Slipway;
 /// </summary>
 /// <remarks>
 /// Nothing is read before a pass starts, so a missing file or column is reported by <see cref="Open"/>. Transforms
-/// (<c>Split</c>, <c>Shuffle</c>, <c>Take</c>, ...) apply in the order of the calls; the roles of columns (<c>WithLabel</c>, <c>WithFeatures</c>, ...)
+/// (<c>Split</c>, <c>Shuffle</c>, <c>Take</c>, ...) apply in the order of the calls; the roles of columns (<c>WithLabel</c>,
+/// <c>WithFeatures</c>, ...)
 /// apply to what the last transform gives, wherever they were called. A column name matches exactly or, when no column
 /// does, the only one that is equal ignoring case.
 /// </remarks>
@@ -33,7 +34,8 @@ public sealed partial class DataChannel
     internal IReadOnlyList<IChannelTransform> Transforms => _transforms;
 
     /// <summary>
-    /// What ties the channel to this process (in-memory rows, delegates), each named by the call that added it; empty when another machine can
+    /// What ties the channel to this process (in-memory rows, delegates), each named by the call that added it; empty when another machine
+    /// can
     /// read it from its description alone.
     /// </summary>
     internal IReadOnlyList<string> LocalOnlyReasons =>
@@ -56,7 +58,7 @@ public sealed partial class DataChannel
                 : $"label '{label.Name}'");
         }
 
-        if (_roles.Weight is not null)
+        if (_roles.Weight is not null && !_roles.WeightIsOptional)
         {
             parts.Add($"weight '{_roles.Weight}'");
         }

@@ -37,7 +37,14 @@ public sealed partial class Estimator<TAlgorithm>
         await using (job.ConfigureAwait(false))
         {
             await using var cancel = cancellationToken.UnsafeRegister(static state => _ = ((TrainingJob)state!).CancelAsync().AsTask(), job).ConfigureAwait(false);
-            return await job.Completion.ConfigureAwait(false);
+            try
+            {
+                return await job.Completion.ConfigureAwait(false);
+            }
+            catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested)
+            {
+                throw new OperationCanceledException(e.Message, e, cancellationToken);
+            }
         }
     }
 

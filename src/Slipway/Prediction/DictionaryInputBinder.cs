@@ -15,7 +15,11 @@ internal sealed class DictionaryInputBinder<TIn, TValue>(IReadOnlyList<InputColu
     /// <inheritdoc/>
     public override void Encode(ref TIn row, RowEncoder encoder)
     {
-        ArgumentNullException.ThrowIfNull(row);
+        if (row is null)
+        {
+            throw new ArgumentNullException(nameof(row), "The row is null.");
+        }
+
         foreach (ref readonly var input in _inputs.AsSpan())
         {
             if (!row.TryGetValue(input.Column.Name, out var value))

@@ -5,15 +5,16 @@ using Slipway.Features;
 namespace Slipway.Prediction;
 
 /// <summary>Rows as records: one property for each input, bound by name when the predictor is made.</summary>
-internal sealed class RecordInputBinder<
-    [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties | DynamicallyAccessedMemberTypes.PublicConstructors)] T>
+internal sealed class RecordInputBinder<[DynamicallyAccessedMembers(RecordMembers.Accessed)] T>
     : InputBinder<T>
 {
     private readonly RecordProperty<T>[] _properties;
     private readonly BoundInput[] _inputs;
 
     /// <summary>Binds a record type to the inputs of a model.</summary>
-    /// <exception cref="ArgumentException">Inputs without a property, or with one of the wrong type; all of them in one message.</exception>
+    /// <exception cref="ArgumentException">
+    /// Inputs without a property, or with one of the wrong type; all of them in one message.
+    /// </exception>
     public RecordInputBinder(IReadOnlyList<InputColumn> inputs)
     {
         var binding = new RecordBinding<T>();
@@ -32,7 +33,12 @@ internal sealed class RecordInputBinder<
     /// <inheritdoc/>
     public override void Encode(ref T row, RowEncoder encoder)
     {
-        ArgumentNullException.ThrowIfNull(row);
+        // Not ThrowIfNull: it takes an object, so a struct would be boxed.
+        if (row is null)
+        {
+            throw new ArgumentNullException(nameof(row), "The row is null.");
+        }
+
         var inputs = _inputs;
         var properties = _properties;
         for (var i = 0; i < properties.Length; i++)

@@ -14,6 +14,9 @@ internal sealed class ScoringStatePool(Func<ScoringState> create, IDisposable le
     // References in a cache line of 64 bytes.
     private const int Stride = 8;
 
+    // A state can move from a slot ahead to one behind while a thread looks; looking again is cheaper than another state.
+    private const int Passes = 3;
+
     private readonly ScoringState?[] _slots = new ScoringState?[Stride * SlotCount()];
     private long _created;
     private long _retired;
@@ -70,12 +73,13 @@ internal sealed class ScoringStatePool(Func<ScoringState> create, IDisposable le
         }
     }
 
-    private static int SlotCount() => (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, 4 * Environment.ProcessorCount));
+    private static int SlotCount() =>
+        (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(32, 4 * Environment.ProcessorCount));
 
     private ScoringState? Take()
     {
         var home = Environment.CurrentManagedThreadId * Stride;
-        for (var probe = 0; probe < _slots.Length; probe += Stride)
+        for (var probe = 0; probe < Passes * _slots.Length; probe += Stride)
         {
             ref var slot = ref _slots[(home + probe) & (_slots.Length - 1)];
             if (slot is not null && Interlocked.Exchange(ref slot, null) is { } state)

@@ -3,7 +3,9 @@ using Slipway.Features;
 
 namespace Slipway.Prediction;
 
-/// <summary>A raw row as plain numbers, in the order of the model's inputs: for models that read numbers only, or a single vector.</summary>
+/// <summary>
+/// A raw row as plain numbers, in the order of the model's inputs: for models that read numbers only, or a single vector.
+/// </summary>
 internal sealed class VectorInput
 {
     private readonly BoundInput[] _inputs;
@@ -37,7 +39,8 @@ internal sealed class VectorInput
         if (values.Length != Width)
         {
             throw new ArgumentException(
-                $"A row of this model has {Width} values ({BindingNames.List(_inputs.Select(i => i.Column.Name))}), but {values.Length} were given.");
+                $"A row of this model has {Width} values ({BindingNames.List(_inputs.Select(i => i.Column.Name))}), but"
+                + $" {values.Length} were given.");
         }
 
         if (_inputs.Length > 0 && _inputs[0].Kind is not InputKind.Number)

@@ -10,7 +10,11 @@ internal sealed class VectorInputBinder<TIn>(VectorInput input, Func<TIn, ReadOn
     /// <inheritdoc/>
     public override void Encode(ref TIn row, RowEncoder encoder)
     {
-        ArgumentNullException.ThrowIfNull(row);
+        if (row is null)
+        {
+            throw new ArgumentNullException(nameof(row), "The row is null.");
+        }
+
         input.Encode(span(row).Span, encoder);
     }
 }

@@ -3,7 +3,8 @@ namespace Slipway.Storage;
 /// <summary>Walks a folder in ordinal order of URIs, folder by folder, so that a large tree is never held in memory.</summary>
 internal static class FileListing
 {
-    /// <summary>All files below a folder whose path starts with <paramref name="prefix"/>; temporary files of writers are left out.</summary>
+    /// <summary>All files below a folder whose path starts with <paramref name="prefix"/>; temporary files of writers are left
+    /// out.</summary>
     /// <param name="prefix">A full path: a folder with a trailing separator, or the beginning of file names.</param>
     /// <param name="enter">Whether to look into a folder (its full path); folders outside the prefix are not asked about.</param>
     public static IEnumerable<FileInfo> Files(string prefix, Func<string, bool>? enter = null)

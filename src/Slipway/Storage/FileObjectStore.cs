@@ -6,13 +6,15 @@ namespace Slipway.Storage;
 /// <summary>Local files as objects. Thread-safe.</summary>
 /// <remarks>
 /// An object is written to a hidden temporary file in its own folder, flushed to the disk and renamed, so a reader sees the old content or
-/// the new and never a part; after a crash a file <c>.name.&lt;random&gt;.tmp</c> may stay, which no listing shows. Folders are made as needed.
+/// the new and never a part; after a crash a file <c>.name.&lt;random&gt;.tmp</c> may stay, which no listing shows. Folders are made as
+/// needed.
 /// The ETag is size and time of the last write. Symbolic links are followed.
 /// </remarks>
 public sealed class FileObjectStore : IObjectStore
 {
     /// <summary>
-    /// Whether a commit waits until the disk has the bytes (fsync, a few milliseconds). Default true. With false a commit is still atomic towards
+    /// Whether a commit waits until the disk has the bytes (fsync, a few milliseconds). Default true. With false a commit is still atomic
+    /// towards
     /// readers and a crash of the process, but a power loss may leave an empty file.
     /// </summary>
     public bool FlushToDisk { get; init; } = true;
@@ -58,7 +60,8 @@ public sealed class FileObjectStore : IObjectStore
             var etag = ETagOf(file.Length, File.GetLastWriteTimeUtc(file.SafeFileHandle));
             if (ifMatch is not null && ifMatch != etag)
             {
-                throw new IOException($"'{path}' has changed: its ETag is {etag}, expected {ifMatch}. Stat it again and read the new version.");
+                throw new IOException(
+                    $"'{path}' has changed: its ETag is {etag}, expected {ifMatch}. Stat it again and read the new version.");
             }
 
             if (offset > file.Length)

@@ -134,6 +134,6 @@ internal sealed class FileObjectWriter : ObjectWriter
             name = name[..^1];
         }
 
-        return string.Create(CultureInfo.InvariantCulture, $".{name}.{RandomNumberGenerator.GetHexString(RandomDigits, lowercase: true)}{TemporaryEnding}");
+        return $".{name}.{RandomNumberGenerator.GetHexString(RandomDigits, lowercase: true)}{TemporaryEnding}";
     }
 }

@@ -18,7 +18,11 @@ internal sealed class FileObjectWriterStream(FileStream file, string path) : Str
 
     public override long Length => file.Length;
 
-    public override long Position { get => file.Position; set => Guard(value, static (f, v) => f.Position = v); }
+    public override long Position
+    {
+        get => file.Position;
+        set => _ = Seek(value, SeekOrigin.Begin);
+    }
 
     /// <summary>Writes everything out and closes the file.</summary>
     public void Complete(bool flushToDisk)
@@ -34,7 +38,7 @@ internal sealed class FileObjectWriterStream(FileStream file, string path) : Str
         {
             file.Dispose();
         }
-        catch (IOException)
+        catch (Exception e) when (IsRefusal(e))
         {
             // The buffer did not fit the disk; the file is about to be deleted.
         }
@@ -46,7 +50,7 @@ internal sealed class FileObjectWriterStream(FileStream file, string path) : Str
         {
             file.Write(buffer);
         }
-        catch (IOException e)
+        catch (Exception e) when (IsRefusal(e))
         {
             throw Fail(e);
         }
@@ -60,7 +64,7 @@ internal sealed class FileObjectWriterStream(FileStream file, string path) : Str
         {
             await file.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
         }
-        catch (IOException e)
+        catch (Exception e) when (IsRefusal(e))
         {
             throw Fail(e);
         }
@@ -77,9 +81,16 @@ internal sealed class FileObjectWriterStream(FileStream file, string path) : Str
         return file.Position;
     }
 
-    public override void SetLength(long value) => Guard(value, static (f, v) => f.SetLength(v));
+    public override void SetLength(long value)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(value);
+        Guard(value, static (f, v) => f.SetLength(v));
+    }
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("This stream is write-only.");
+
+    // .NET reports a file that the file system or a limit does not let grow (EFBIG) as an argument out of range.
+    private static bool IsRefusal(Exception e) => e is IOException or ArgumentOutOfRangeException;
 
     private void Guard<T>(T argument, Action<FileStream, T> action)
     {
@@ -87,13 +98,13 @@ internal sealed class FileObjectWriterStream(FileStream file, string path) : Str
         {
             action(file, argument);
         }
-        catch (IOException e)
+        catch (Exception e) when (IsRefusal(e))
         {
             throw Fail(e);
         }
     }
 
-    private IOException Fail(IOException cause)
+    private IOException Fail(Exception cause)
     {
         Failed = true;
         return FileObjectWriter.Cannot(path, cause, Remedy);

@@ -3,7 +3,8 @@ using System.Text;
 
 namespace Slipway.Storage;
 
-/// <summary>Maps local paths to <c>file</c> URIs and back, for every legal file name (<c>#</c>, <c>%</c>, <c>?</c>, spaces, any script).</summary>
+/// <summary>Maps local paths to <c>file</c> URIs and back, for every legal file name (<c>#</c>, <c>%</c>, <c>?</c>, spaces, any
+/// script).</summary>
 internal static class FileUri
 {
     // RFC 3986 pchar without the percent sign: what may stand in a path segment as it is.
@@ -38,7 +39,9 @@ internal static class FileUri
         var text = new StringBuilder(path.Length + 16);
         foreach (var b in utf8)
         {
-            _ = Plain.Contains(b) ? text.Append((char)b) : text.Append('%').Append(b.ToString("X2", System.Globalization.CultureInfo.InvariantCulture));
+            _ = Plain.Contains(b)
+                ? text.Append((char)b)
+                : text.Append('%').Append(b.ToString("X2", System.Globalization.CultureInfo.InvariantCulture));
         }
 
         return text.ToString();
@@ -57,7 +60,8 @@ internal static class FileUri
         if (uri.Host.Length > 0 && Path.DirectorySeparatorChar == '/')
         {
             throw new ArgumentException(
-                $"'{uri}' names the machine '{uri.Host}'. A local file has three slashes: file:///{uri.Host}{uri.AbsolutePath}.", nameof(uri));
+                $"'{uri}' names the machine '{uri.Host}'. A local file has three slashes: file:///{uri.Host}{uri.AbsolutePath}.",
+                nameof(uri));
         }
 
         return uri.LocalPath;

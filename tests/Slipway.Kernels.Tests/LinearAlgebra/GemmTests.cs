@@ -53,6 +53,22 @@ public class GemmTests
 
     [Theory]
     [MemberData(nameof(Paths))]
+    public void Multiply_GivenSingleColumnOrRow_MatchesReference(KernelPath path)
+    {
+        foreach (int size in new[] { 1, 2, 3, 7, 8, 9, 16, 17, 33, 63, 64, 65, 100, 257, 2100 })
+        {
+            for (int flags = 0; flags < 16; flags++)
+            {
+                bool transA = (flags & 1) != 0, transB = (flags & 2) != 0, accumulate = (flags & 4) != 0, bias = (flags & 8) != 0;
+                new Case(transA, transB, size, 1, 29, 0, accumulate, bias, (Activation)(size % 5)).Check(path, threads: 1);
+                new Case(transA, transB, size, 1, 300, 1, accumulate, bias, Activation.None).Check(path, threads: 1);
+                new Case(transA, transB, 1, size, 29, 0, accumulate, bias, (Activation)(size % 5)).Check(path, threads: 1);
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Paths))]
     public void Multiply_GivenManyThreads_ChangesNoBit(KernelPath path)
     {
         new Case(false, false, 200, 150, 180, 2, true, true, Activation.Gelu).Check(path, threads: 2);

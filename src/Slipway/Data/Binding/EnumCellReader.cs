@@ -2,7 +2,9 @@ using Apache.Arrow;
 
 namespace Slipway.Data;
 
-/// <summary>Cells as values of an enum, by name (case is ignored).</summary>
+/// <summary>
+/// Cells as values of an enum, as <see cref="Enum.ToString()"/> writes them: a name (case is ignored), names, or a number.
+/// </summary>
 internal sealed class EnumCellReader(Type type) : CellReader
 {
     private readonly Dictionary<string, object> _values = Enum.GetNames(type)
@@ -17,6 +19,6 @@ internal sealed class EnumCellReader(Type type) : CellReader
     {
         value = null;
         text = ColumnCells.Text(_column!, row);
-        return text is null || _values.TryGetValue(text, out value);
+        return text is null || _values.TryGetValue(text, out value) || Enum.TryParse(type, text, ignoreCase: true, out value);
     }
 }

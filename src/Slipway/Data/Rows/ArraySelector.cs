@@ -11,7 +11,8 @@ namespace Slipway.Data;
 internal static class ArraySelector
 {
     /// <summary>The values at <paramref name="rows"/> (positions within the array, its own offset not counted), in that order.</summary>
-    /// <exception cref="NotSupportedException">The layout is one that no source of Slipway gives (union, map, view, 64-bit offsets).</exception>
+    /// <exception cref="NotSupportedException">The layout is one that no source of Slipway gives (union, map, view, 64-bit
+    /// offsets).</exception>
     public static ArrayData Take(ArrayData source, ReadOnlySpan<int> rows)
     {
         var (validity, nulls) = TakeValidity(source, rows);
@@ -26,12 +27,12 @@ internal static class ArraySelector
 
             case DictionaryType dictionary:
                 return new ArrayData(source.DataType, rows.Length, nulls, 0,
-                    new[] { validity, TakeFixed(source.Buffers[1].Span, ((FixedWidthType)dictionary.IndexType).BitWidth / 8, source.Offset, rows) },
+                    new[] { validity, TakeFixed(source.Buffers[1].Span, WidthOf(dictionary.IndexType), source.Offset, rows) },
                     null, source.Dictionary.Retain());
 
             case FixedWidthType type:
                 return new ArrayData(source.DataType, rows.Length, nulls, 0,
-                    new[] { validity, TakeFixed(source.Buffers[1].Span, type.BitWidth / 8, source.Offset, rows) });
+                    new[] { validity, TakeFixed(source.Buffers[1].Span, WidthOf(type), source.Offset, rows) });
 
             case StringType or BinaryType:
                 var (offsets, bytes) = TakeVariable(source, rows);
@@ -52,9 +53,12 @@ internal static class ArraySelector
 
             default:
                 throw new NotSupportedException(
-                    $"Rows of Arrow type '{source.DataType.Name}' cannot be selected. Convert the column to a number, text, list or struct type.");
+                    $"Rows of Arrow type '{source.DataType.Name}' cannot be selected. "
+                    + "Convert the column to a number, text, list or struct type.");
         }
     }
+
+    private static int WidthOf(IArrowType type) => ((FixedWidthType)type).BitWidth / 8;
 
     private static (ArrowBuffer Bits, int Nulls) TakeValidity(ArrayData source, ReadOnlySpan<int> rows)
     {

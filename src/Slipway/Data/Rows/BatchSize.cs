@@ -4,7 +4,8 @@ using Apache.Arrow.Types;
 
 namespace Slipway.Data;
 
-/// <summary>How many bytes the rows of a record batch take. A slice counts its own rows only, so cutting a batch up does not change the sum much.</summary>
+/// <summary>How many bytes the rows of a record batch take. A slice counts its own rows only, so cutting a batch up does not change the sum
+/// much.</summary>
 internal static class BatchSize
 {
     /// <summary>Bytes of values, offsets and null bitmaps.</summary>
@@ -26,7 +27,8 @@ internal static class BatchSize
         switch (data.DataType)
         {
             case DictionaryType dictionary:
-                return nulls + (length * ((FixedWidthType)dictionary.IndexType).BitWidth / 8) + InBytes(data.Dictionary, 0, data.Dictionary.Length);
+                return nulls + (length * ((FixedWidthType)dictionary.IndexType).BitWidth / 8)
+                    + InBytes(data.Dictionary, 0, data.Dictionary.Length);
             case FixedSizeListType list:
                 return nulls + InBytes(data.Children[0], (data.Offset + start) * list.ListSize, length * list.ListSize);
             case FixedWidthType type:

@@ -2,11 +2,13 @@ using Apache.Arrow;
 
 namespace Slipway.Data;
 
-/// <summary>Picks rows of a record batch: filters, takes, permutes. Shares memory where the rows are one run, copies only what it picks elsewhere.</summary>
+/// <summary>Picks rows of a record batch: filters, takes, permutes. Shares memory where the rows are one run, copies only what it picks
+/// elsewhere.</summary>
 internal static class RowSelector
 {
     /// <summary>
-    /// The rows at these positions, in this order. Takes over <paramref name="batch"/>: it is returned itself when all rows pass in order, and
+    /// The rows at these positions, in this order. Takes over <paramref name="batch"/>: it is returned itself when all rows pass in order,
+    /// and
     /// disposed otherwise.
     /// </summary>
     /// <param name="batch">The rows to pick from.</param>

@@ -3,7 +3,8 @@ using Apache.Arrow;
 namespace Slipway.Data;
 
 /// <summary>One pass over the batches of an <see cref="ArrowSource"/>.</summary>
-internal sealed class ArrowSourceReader(string description, Schema schema, IEnumerator<RecordBatch> batches, RecordBatch? first) : BatchReader
+internal sealed class ArrowSourceReader(
+    string description, Schema schema, IEnumerator<RecordBatch> batches, RecordBatch? first) : BatchReader
 {
     private RecordBatch? _first = first;
     private long _batch;
@@ -20,7 +21,7 @@ internal sealed class ArrowSourceReader(string description, Schema schema, IEnum
             RequireSameColumns(batch.Schema);
             if (batch.Length > 0)
             {
-                return batch.SliceShared(0, batch.Length);
+                return Share(batch);
             }
         }
 
@@ -36,6 +37,21 @@ internal sealed class ArrowSourceReader(string description, Schema schema, IEnum
         }
 
         base.Dispose(disposing);
+    }
+
+    private static RecordBatch Share(RecordBatch batch)
+    {
+        try
+        {
+            return batch.SliceShared(0, batch.Length);
+        }
+        catch (NullReferenceException e)
+        {
+            // Apache.Arrow has no other way to tell that a batch is disposed.
+            throw new ObjectDisposedException(
+                "A RecordBatch that a channel reads was disposed. "
+                + "Keep the batches that FromArrow was given until the channel is no longer used.", e);
+        }
     }
 
     private RecordBatch? Next()
@@ -59,14 +75,16 @@ internal sealed class ArrowSourceReader(string description, Schema schema, IEnum
         var same = actual.FieldsList.Count == schema.FieldsList.Count;
         for (var i = 0; same && i < schema.FieldsList.Count; i++)
         {
-            same = actual.FieldsList[i].Name == schema.FieldsList[i].Name && ArrowTypes.AreEqual(actual.FieldsList[i].DataType, schema.FieldsList[i].DataType);
+            same = actual.FieldsList[i].Name == schema.FieldsList[i].Name
+                && ArrowTypes.AreEqual(actual.FieldsList[i].DataType, schema.FieldsList[i].DataType);
         }
 
         if (!same)
         {
             throw new DataFormatException(
                 "a batch has other columns than the first", description, line: _batch, value: ArrowTypes.Describe(actual),
-                expected: ArrowTypes.Describe(schema), remedy: "Give every batch the same columns, in the same order and of the same types.");
+                expected: ArrowTypes.Describe(schema),
+                remedy: "Give every batch the same columns, in the same order and of the same types.");
         }
     }
 }

@@ -19,14 +19,16 @@ internal sealed class ColumnZipReader : BatchReader
         if (labels.Schema.FieldsList is not [var label] || label.DataType is NestedType)
         {
             throw new DataFormatException(
-                "the labels are not one value a row", labelsName, value: ArrowTypes.Describe(labels.Schema), expected: "one column of single values",
+                "the labels are not one value a row", labelsName, value: ArrowTypes.Describe(labels.Schema),
+                expected: "one column of single values",
                 remedy: "Are images (or features) and labels in each other's place?");
         }
 
         if (ColumnNames.Find(features.Schema, labelColumn) != -1)
         {
             throw new DataFormatException(
-                "the features have a column with the name of the label", featuresName, column: labelColumn, remedy: "Rename it in the file.");
+                "the features have a column with the name of the label", featuresName, column: labelColumn,
+                remedy: "Rename it in the file.");
         }
 
         _features = features;
@@ -34,7 +36,8 @@ internal sealed class ColumnZipReader : BatchReader
         _featuresName = featuresName;
         _labelsName = labelsName;
         Schema = new Schema(
-            features.Schema.FieldsList.Append(new Field(labelColumn, label.DataType, label.IsNullable, label.Metadata)), features.Schema.Metadata);
+            features.Schema.FieldsList.Append(new Field(labelColumn, label.DataType, label.IsNullable, label.Metadata)),
+            features.Schema.Metadata);
     }
 
     /// <inheritdoc/>
@@ -92,7 +95,8 @@ internal sealed class ColumnZipReader : BatchReader
     {
         var (longer, shorter) = _feature is null ? (_labelsName, _featuresName) : (_featuresName, _labelsName);
         return new DataFormatException(
-            FormattableString.Invariant($"there are more rows than the {_rows} of {shorter}"), longer, expected: "as many labels as feature rows",
+            FormattableString.Invariant($"there are more rows than the {_rows} of {shorter}"), longer,
+            expected: "as many labels as feature rows",
             remedy: "Check that the two files belong together (training and test files are easily mixed up) and are complete.");
     }
 }

@@ -1,6 +1,7 @@
 namespace Slipway.Data;
 
-/// <summary>Two sources side by side, row by row: features in one file, labels in another, as MNIST and many NPY data sets have them.</summary>
+/// <summary>Two sources side by side, row by row: features in one file, labels in another, as MNIST and many NPY data sets have
+/// them.</summary>
 /// <param name="features">The feature rows.</param>
 /// <param name="labels">One column, as many rows.</param>
 /// <param name="labelName">Name that the label column gets.</param>

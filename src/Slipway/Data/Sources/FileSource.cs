@@ -49,10 +49,12 @@ internal sealed class FileSource : IChannelSource, ITypedSource
         var format = DataFormat.FromExtension(files[0].Name);
         foreach (var file in files)
         {
-            if (DataFormat.FromExtension(file.Name) is var other && !other.Equals(format))
+            if (DataFormat.FromExtension(file.Name) is var other && other.DisplayName != format.DisplayName)
             {
                 throw new DataFormatException(
-                    $"the files of one channel have different formats: this is {other.DisplayName}, {files[0].Name} is {format.DisplayName}", file.Name,
+                    $"the files of one channel have different formats: this is {other.DisplayName} and {files[0].Name} is "
+                    + $"{format.DisplayName}",
+                    file.Name,
                     remedy: "Choose files of one format by a pattern such as folder/*.csv, or name the format by FromFiles.");
             }
         }

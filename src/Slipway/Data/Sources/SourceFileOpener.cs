@@ -18,7 +18,8 @@ internal sealed class SourceFileOpener(SlipwayServices services, SourceFile file
         }
         catch (FileNotFoundException e)
         {
-            throw new DataFormatException("the file was deleted while the channel was read", file.Name, remedy: "Read again.", innerException: e);
+            throw new DataFormatException(
+                "the file was deleted while the channel was read", file.Name, remedy: "Read again.", innerException: e);
         }
         catch (IOException e) when (HasChanged(store))
         {

@@ -3,7 +3,8 @@ using Slipway.Storage;
 namespace Slipway.Data;
 
 /// <summary>
-/// A path or URI as the user wrote it, and how it becomes files: one file, all files of a folder, or those that match a pattern. A relative path counts
+/// A path or URI as the user wrote it, and how it becomes files: one file, all files of a folder, or those that match a pattern. A relative
+/// path counts
 /// from the folder that is current when the location is made. Nothing is looked at before <see cref="Find"/>.
 /// </summary>
 internal sealed class SourceLocation
@@ -71,7 +72,8 @@ internal sealed class SourceLocation
         var wildcard = path.IndexOfAny(PathWildcards);
         if (wildcard < 0)
         {
-            throw Missing(path, $"Check the path; a relative path counts from the current folder, which is '{Directory.GetCurrentDirectory()}'.");
+            throw Missing(
+                path, $"Check the path; a relative path counts from the current folder, which is '{Directory.GetCurrentDirectory()}'.");
         }
 
         path = Path.DirectorySeparatorChar == '\\' ? path.Replace('\\', '/') : path;
@@ -99,7 +101,8 @@ internal sealed class SourceLocation
         if (wildcard >= 0)
         {
             var root = uri.LastIndexOf('/', wildcard) + 1;
-            var matches = ListRemote(store, uri[..wildcard], uri[..root], new GlobPattern(uri[root..]));
+            var pattern = new GlobPattern(Uri.UnescapeDataString(uri[root..]), questionMark: false);
+            var matches = ListRemote(store, uri[..wildcard], uri[..root], pattern);
             return matches.Count > 0 ? matches : throw NoMatch(uri);
         }
 

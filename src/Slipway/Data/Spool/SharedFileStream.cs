@@ -2,7 +2,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Slipway.Data;
 
-/// <summary>Reads a file from its beginning through a handle that others use too: each stream has a position of its own. Does not own the handle.</summary>
+/// <summary>Reads a file from its beginning through a handle that others use too: each stream has a position of its own. Does not own the
+/// handle.</summary>
 internal sealed class SharedFileStream(SafeFileHandle file) : Stream
 {
     private long _position;

@@ -80,7 +80,8 @@ internal sealed class ClassIndexer(string source, string column)
             {
                 throw new DataFormatException(
                     "a stratified Split needs classes and this is a measurement", source, column: column,
-                    value: span[i].ToString(null, System.Globalization.CultureInfo.InvariantCulture), expected: "whole numbers, text or booleans",
+                    value: span[i].ToString(null, System.Globalization.CultureInfo.InvariantCulture),
+                    expected: "whole numbers, text or booleans",
                     remedy: "For a regression label, Split without stratified.");
             }
         }

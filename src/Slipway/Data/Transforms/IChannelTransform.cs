@@ -2,7 +2,8 @@ namespace Slipway.Data;
 
 /// <summary>
 /// One lazy step between a source and the reader of a channel. Immutable and thread-safe: one transform serves many passes.
-/// The reader that it returns owns the reader that it is given. It may change rows and columns; a column that keeps its name keeps its role.
+/// The reader that it returns owns the reader that it is given. It may change rows and columns; a column that keeps its name keeps its
+/// role.
 /// </summary>
 internal interface IChannelTransform
 {

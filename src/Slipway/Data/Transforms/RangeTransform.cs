@@ -6,7 +6,9 @@ namespace Slipway.Data;
 internal sealed class RangeTransform(long skip, long take) : IChannelTransform
 {
     /// <inheritdoc/>
-    public string Operation => take == long.MaxValue ? FormattableString.Invariant($"Skip({skip})") : FormattableString.Invariant($"Take({take})");
+    public string Operation => take == long.MaxValue
+        ? FormattableString.Invariant($"Skip({skip})")
+        : FormattableString.Invariant($"Take({take})");
 
     /// <inheritdoc/>
     public bool IsLocalOnly => false;

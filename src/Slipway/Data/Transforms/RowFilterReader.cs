@@ -17,23 +17,10 @@ internal sealed class RowFilterReader(BatchReader input, RowChooser choose) : Ba
     {
         while (input.Read() is { } batch)
         {
-            try
+            var count = Choose(batch);
+            if (count > 0)
             {
-                if (_chosen.Length < batch.Length)
-                {
-                    _chosen = new int[batch.Length];
-                }
-
-                var count = choose(batch, _chosen.AsSpan(0, batch.Length));
-                if (count > 0)
-                {
-                    return RowSelector.Take(batch, _chosen.AsSpan(0, count));
-                }
-            }
-            catch
-            {
-                batch.Dispose();
-                throw;
+                return RowSelector.Take(batch, _chosen.AsSpan(0, count));
             }
 
             batch.Dispose();
@@ -51,5 +38,23 @@ internal sealed class RowFilterReader(BatchReader input, RowChooser choose) : Ba
         }
 
         base.Dispose(disposing);
+    }
+
+    private int Choose(RecordBatch batch)
+    {
+        if (_chosen.Length < batch.Length)
+        {
+            _chosen = new int[batch.Length];
+        }
+
+        try
+        {
+            return choose(batch, _chosen.AsSpan(0, batch.Length));
+        }
+        catch
+        {
+            batch.Dispose();
+            throw;
+        }
     }
 }

@@ -3,7 +3,8 @@ using Apache.Arrow;
 namespace Slipway.Data;
 
 /// <summary>
-/// One pass of a <see cref="ShuffleTransform"/>. Fills a buffer and permutes it. If that was all, it gives the whole permutation; otherwise it gives
+/// One pass of a <see cref="ShuffleTransform"/>. Fills a buffer and permutes it. If that was all, it gives the whole permutation; otherwise
+/// it gives
 /// the first half, keeps the second, and fills up again, so that a row can move on by any number of windows.
 /// </summary>
 internal sealed class ShuffleReader : BatchReader

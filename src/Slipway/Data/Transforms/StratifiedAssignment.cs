@@ -1,7 +1,8 @@
 namespace Slipway.Data;
 
 /// <summary>
-/// Which rows of a channel go to the first part of a stratified split. Found in one pass over the labels when the first part is first opened, then
+/// Which rows of a channel go to the first part of a stratified split. Found in one pass over the labels when the first part is first
+/// opened, then
 /// kept at one bit a row. Thread-safe. The pass needs 4 bytes a row, and 12 while it ends.
 /// </summary>
 /// <param name="fraction">Share of the first part, between 0 and 1.</param>

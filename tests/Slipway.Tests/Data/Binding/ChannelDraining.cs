@@ -17,9 +17,7 @@ internal static class ChannelDraining
     }
 
     /// <summary>The records of a channel.</summary>
-    public static List<T> ToRecords<[System.Diagnostics.CodeAnalysis.DynamicallyAccessedMembers(
-        System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.PublicProperties
-        | System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.PublicConstructors)] T>(this DataChannel channel)
+    public static List<T> ToRecords<T>(this DataChannel channel)
     {
         var rows = new List<T>();
         channel.Where<T>(row =>
