@@ -71,6 +71,9 @@ public class NumberParserTests
             AssertSame(tie.ToString(CultureInfo.InvariantCulture));
             AssertSame((tie + 1).ToString(CultureInfo.InvariantCulture));
             AssertSame((tie - 1).ToString(CultureInfo.InvariantCulture));
+            AssertSame(tie.ToString(CultureInfo.InvariantCulture) + ".0");
+            AssertSame(tie.ToString(CultureInfo.InvariantCulture) + "00e-2");
+            AssertSame(tie.ToString(CultureInfo.InvariantCulture) + "000e-3");
         }, iter: 20_000);
 
     [Fact]

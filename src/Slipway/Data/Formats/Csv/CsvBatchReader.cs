@@ -201,14 +201,16 @@ internal sealed class CsvBatchReader : BatchReader
         }
 
         var (start, cell) = (_scanner.Start, _scanner.Cell);
-        var names = CsvInference.HeaderNames(CsvInference.ReadCells(_scanner, _cells));
+        var first = CsvInference.ReadCells(_scanner, _cells);
+        var names = CsvInference.HeaderNames(first);
         var same = names.SequenceEqual(Schema.FieldsList.Select(f => f.Name));
         if (same)
         {
             return;
         }
 
-        if (_format.Header == CsvHeader.Auto && !new CsvInference(_format, _source).Run().HasHeader)
+        if (_format.Header == CsvHeader.Auto
+            && (CsvInference.IsCertainlyData(first, _cells) || !new CsvInference(_format, _source).Run().HasHeader))
         {
             (_scanner.Start, _scanner.Cell) = (start, cell);
             return;

@@ -131,13 +131,29 @@ internal sealed class CsvInference(CsvFormat format, FormatSource source)
         expected: $"{expected}, as in the first row",
         remedy: "Quote cells that contain the delimiter, or check the delimiter.");
 
+    /// <summary>True when the first row alone shows that it is no header: it has numbers that do not count up.</summary>
+    /// <param name="first">The cells of the first row.</param>
+    /// <param name="cells">Knows which cells are missing.</param>
+    public static bool IsCertainlyData(IEnumerable<byte[]> first, CsvCells cells)
+    {
+        var numbers = first
+            .Where(c => !cells.IsMissing(c))
+            .Select(c => NumberParser.TryParse(c, out var number) ? number : (double?)null)
+            .OfType<double>()
+            .ToArray();
+        return numbers.Length > 0 && !CountsUp(numbers);
+    }
+
+    private static bool CountsUp(double[] numbers) =>
+        numbers.Length >= 3 && numbers[0] is 0 or 1 && numbers.Select((n, i) => n - i).All(n => n == numbers[0]);
+
     // The rule that CsvFormat.Header documents.
     private static bool LooksLikeHeader(CsvColumnProfile[] columns, int rows)
     {
         var numbers = columns.Where(c => c.FirstNumber is not null).Select(c => c.FirstNumber!.Value).ToArray();
         if (numbers.Length > 0)
         {
-            return numbers.Length >= 3 && numbers[0] is 0 or 1 && numbers.Select((n, i) => n - i).All(n => n == numbers[0]);
+            return CountsUp(numbers);
         }
 
         if (columns.All(c => c.FirstIsMissing))
