@@ -13,7 +13,7 @@ internal sealed record ArtifactLocation(Uri Uri, bool IsArchive)
         ? new Uri(folder, name)
         : new Uri(new UriBuilder(folder) { Path = folder.AbsolutePath + "/" }.Uri, name);
 
-    /// <summary>Looks at the places that <see cref="TrainedModel.LoadAsync(string, SlipwayServices?, CancellationToken)"/> promises, in order.</summary>
+    /// <summary>Looks at the places that <see cref="TrainedModel.LoadAsync"/> promises, in order.</summary>
     public static async ValueTask<ArtifactLocation> FindAsync(string uriOrPath, SlipwayServices services, CancellationToken cancellationToken)
     {
         var uri = LocalPath.ToUri(uriOrPath);

@@ -13,6 +13,7 @@ namespace Slipway.Models;
 internal sealed class ArtifactReader(string artifact, ArtifactLimits limits)
 {
     private const int MaxJsonBytes = 256 << 20;
+    private static readonly string[] IdentityNames = ["algorithm", "task", "hyperparameters", "values"];
 
     private readonly Dictionary<string, byte[]> _files = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _hashes = new(StringComparer.Ordinal);
@@ -174,7 +175,7 @@ internal sealed class ArtifactReader(string artifact, ArtifactLimits limits)
     /// <summary>The manifest itself has no hash; the digest over its decisive parts shows a change of them.</summary>
     private void RequireDigest(JsonObject manifest)
     {
-        var identity = new JsonObject(new[] { "algorithm", "task", "hyperparameters", "values" }.Select(n => KeyValuePair.Create(n, manifest[n]?.DeepClone())));
+        var identity = new JsonObject(IdentityNames.Select(n => KeyValuePair.Create(n, manifest[n]?.DeepClone())));
         var decisive = Listed().Where(e => e.Key != ArtifactNames.Lineage).Select(e => KeyValuePair.Create(e.Key, _hashes[e.Key]));
         if (ArtifactContent.DigestOf(identity, decisive) != Get<string>(manifest, "digest", ArtifactNames.Manifest))
         {

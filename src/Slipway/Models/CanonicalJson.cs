@@ -30,7 +30,10 @@ internal static class CanonicalJson
         using var buffer = new MemoryStream();
         var options = new JsonWriterOptions
         {
-            Indented = indented, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = MaxDepth,
+            Indented = indented,
+            NewLine = "\n",
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            MaxDepth = MaxDepth,
         };
         using (var writer = new Utf8JsonWriter(buffer, options))
         {

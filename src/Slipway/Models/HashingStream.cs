@@ -14,11 +14,11 @@ internal sealed class HashingStream(Stream inner, long length) : Stream
 
     public override bool CanWrite => false;
 
-    public override long Length => length;
+    public override long Length { get; } = length;
 
     public override long Position
     {
-        get => length - _left;
+        get => Length - _left;
         set => throw new NotSupportedException();
     }
 

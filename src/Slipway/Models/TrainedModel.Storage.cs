@@ -36,27 +36,18 @@ public sealed partial class TrainedModel
     /// <summary>Loads a model. Verifies everything first; runs no code from the file and writes nothing to disk.</summary>
     /// <param name="uri">Path or URI of <c>model.tar.gz</c>, of a folder that holds it (or its unpacked files), or of a job directory.</param>
     /// <param name="services">Object stores and known algorithms; null means <see cref="SlipwayServices.Default"/>.</param>
-    /// <param name="cancellationToken">Stops loading.</param>
-    /// <exception cref="ArtifactException">There is no model, or the file is damaged, truncated, hostile, too new, or of an unknown algorithm.</exception>
-    public static ValueTask<TrainedModel> LoadAsync(string uri, SlipwayServices? services = null, CancellationToken cancellationToken = default) =>
-        LoadAsync(uri, ArtifactLimits.Default, services, cancellationToken);
-
-    /// <summary>Loads a model within other limits.</summary>
-    /// <param name="uri">As in <see cref="LoadAsync(string, SlipwayServices?, CancellationToken)"/>.</param>
-    /// <param name="limits">What the file may hold at most.</param>
-    /// <param name="services">Object stores and known algorithms; null means <see cref="SlipwayServices.Default"/>.</param>
+    /// <param name="limits">What the file may hold at most; null means the defaults of <see cref="ArtifactLimits"/>.</param>
     /// <param name="cancellationToken">Stops loading.</param>
     /// <exception cref="ArtifactException">There is no model, or the file is damaged, truncated, hostile, too new, or of an unknown algorithm.</exception>
     public static async ValueTask<TrainedModel> LoadAsync(
-        string uri, ArtifactLimits limits, SlipwayServices? services = null, CancellationToken cancellationToken = default)
+        string uri, SlipwayServices? services = null, ArtifactLimits? limits = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(uri);
-        ArgumentNullException.ThrowIfNull(limits);
         services ??= SlipwayServices.Default;
         var location = await ArtifactLocation.FindAsync(uri, services, cancellationToken).ConfigureAwait(false);
         try
         {
-            return await location.ReadAsync(limits, services, cancellationToken).ConfigureAwait(false);
+            return await location.ReadAsync(limits ?? ArtifactLimits.Default, services, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
