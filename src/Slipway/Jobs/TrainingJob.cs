@@ -122,7 +122,7 @@ public sealed class TrainingJob : IAsyncDisposable
         }
 
         return status is { State: JobState.Completed or JobState.Stopped }
-            ? await TrainedModel.LoadAsync(JobDirectory, _services, cancellationToken).ConfigureAwait(false)
+            ? await TrainedModel.LoadAsync(JobDirectory, _services, cancellationToken: cancellationToken).ConfigureAwait(false)
             : throw Failure(status, null);
     }
 

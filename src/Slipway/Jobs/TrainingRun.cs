@@ -96,7 +96,7 @@ internal sealed class TrainingRun
         {
             if (Status.IsTerminal)
             {
-                return new JobOutcome(Status, TrainedModel.LoadAsync(_directory.ModelFile, _spec.Services, cancellationToken).AsTask().GetAwaiter().GetResult(), null);
+                return new JobOutcome(Status, TrainedModel.LoadAsync(_directory.ModelFile, _spec.Services, cancellationToken: cancellationToken).AsTask().GetAwaiter().GetResult(), null);
             }
 
             var model = Train(cancellationToken);

@@ -55,7 +55,7 @@ internal sealed class RecordInputBinder<[DynamicallyAccessedMembers(RecordMember
         {
             if (binding.Find(column.Name) is not { } member)
             {
-                problems.Add($"it has no property for column '{column.Name}' ({InputKinds.Describe(column)}); add one, or mark the one that"
+                problems.Add($"it has no property for column '{column.Name}' ({InputWords.Describe(column)}); add one, or mark the one that"
                     + $" holds it with [ColumnName(\"{column.Name}\")]");
                 return null;
             }
@@ -70,8 +70,8 @@ internal sealed class RecordInputBinder<[DynamicallyAccessedMembers(RecordMember
             var property = binding.Read(member);
             if (!property.Fits(input.Kind))
             {
-                problems.Add($"column '{column.Name}' is {InputKinds.Describe(column)}, but the property is"
-                    + $" '{member.Describe()}'; make it {InputKinds.TypesFor(input.Kind)}");
+                problems.Add($"column '{column.Name}' is {InputWords.Describe(column)}, but the property is"
+                    + $" '{member.Describe()}'; make it {InputWords.TypesFor(input.Kind)}");
                 return null;
             }
 

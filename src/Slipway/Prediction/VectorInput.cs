@@ -23,7 +23,7 @@ internal sealed class VectorInput
             return;
         }
 
-        var other = inputs.Where(i => i.Kind is not InputKind.Number).Select(i => $"'{i.Name}' is {InputKinds.Describe(i)}");
+        var other = inputs.Where(i => i.Kind is not InputKind.Number).Select(i => $"'{i.Name}' is {InputWords.Describe(i)}");
         throw new ArgumentException(
             $"{given} can be the input of a model that reads only numbers or a single vector, but of this model's {inputs.Count} columns"
             + $" {string.Join(", ", other.Take(10))}. Use a record or an IReadOnlyDictionary<string, object>.");
