@@ -24,7 +24,11 @@ public sealed class SlipwayServices
 
     /// <summary>Local files, the built-in algorithms, the system clock, no logging.</summary>
     public static SlipwayServices Default { get; } = new SlipwayServices([], [], TimeProvider.System, NullLoggerFactory.Instance)
-        .AddStore(new FileObjectStore());
+        .AddStore(new FileObjectStore())
+        .AddAlgorithm<MlpClassifier>()
+        .AddAlgorithm<MlpRegressor>()
+        .AddAlgorithm<LinearClassifier>()
+        .AddAlgorithm<LinearRegressor>();
 
     /// <summary>The clock behind every time stamp, delay and limit.</summary>
     public TimeProvider Clock { get; }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization.Metadata;
 using Slipway.Models;
 
@@ -8,9 +9,10 @@ namespace Slipway;
 /// (<see cref="BoundsAttribute"/>) and doc comments. Derive a record from it and it trains, tunes, saves and loads like a built-in one.
 /// </summary>
 /// <remarks>
-/// Two algorithms are equal when their types and their canonical JSON are equal, so arrays compare by content. A parameterless
-/// constructor is required. Real-valued hyperparameters are <see cref="double"/>.
+/// A parameterless constructor is required. Real-valued hyperparameters are <see cref="double"/>. <see cref="SameAs"/> compares by
+/// canonical JSON, so arrays compare by content; the equality that the compiler writes for a record compares arrays by reference.
 /// </remarks>
+[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)]
 public abstract partial record Algorithm
 {
     /// <summary>Stable id, task, and the metrics that it emits with their direction. Must not depend on the hyperparameters' values.</summary>
@@ -36,4 +38,7 @@ public abstract partial record Algorithm
 
     /// <summary>Problems between hyperparameters that a single <see cref="BoundsAttribute"/> cannot express. All are reported at once.</summary>
     protected internal virtual IEnumerable<HyperparameterProblem> Validate() => [];
+
+    /// <summary>Time of the whole training, from the time of a few steps on a sample of the rows. The default scales by rows.</summary>
+    internal virtual TimeSpan Extrapolate(TimeSpan measured, int steps, long sampledRows, long rows) => measured * ((double)rows / sampledRows);
 }

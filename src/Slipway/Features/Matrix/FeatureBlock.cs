@@ -1,3 +1,5 @@
+using Slipway.Kernels;
+
 namespace Slipway.Features;
 
 /// <summary>
@@ -75,4 +77,7 @@ public readonly ref struct FeatureBlock
         var first = RowOffsets[start] - RowOffsets[0];
         return Sparse(RowOffsets.Slice(start, count + 1), Columns[first..], Values[first..], Width);
     }
+
+    /// <summary>The rows as the sparse kernels take them.</summary>
+    internal CsrRows Csr() => new(Width, RowOffsets, Columns, Values, RowOffsets[0]);
 }

@@ -30,6 +30,7 @@ public sealed unsafe class FeatureMatrix : IDisposable
         for (var i = 0; i < chunks.Length; i++)
         {
             _starts[i + 1] = _starts[i] + chunks[i].Rows;
+            StoredBytes += chunks[i].Bytes;
             SpilledBytes += chunks[i].IsSpilled ? chunks[i].Bytes : 0;
         }
     }
@@ -51,6 +52,9 @@ public sealed unsafe class FeatureMatrix : IDisposable
 
     /// <summary>Bytes held in the spill file; 0 when everything is in memory.</summary>
     public long SpilledBytes { get; }
+
+    /// <summary>Bytes of all stored rows, in memory and spilled, with their targets and weights.</summary>
+    public long StoredBytes { get; }
 
     /// <summary>Number of contiguous chunks.</summary>
     public int ChunkCount => _chunks.Length;

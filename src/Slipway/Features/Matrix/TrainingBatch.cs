@@ -25,4 +25,10 @@ public readonly ref struct TrainingBatch
 
     /// <summary>Number of rows.</summary>
     public int Rows => Features.Rows;
+
+    /// <summary>The rows from <paramref name="start"/> on, without copying.</summary>
+    /// <param name="start">First row.</param>
+    /// <param name="count">Number of rows.</param>
+    public TrainingBatch Slice(int start, int count) => new(
+        Features.Slice(start, count), Targets.IsEmpty ? default : Targets.Slice(start, count), Weights.IsEmpty ? default : Weights.Slice(start, count));
 }

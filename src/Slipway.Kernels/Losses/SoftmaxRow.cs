@@ -1,0 +1,81 @@
+using System.Runtime.CompilerServices;
+
+namespace Slipway.Kernels;
+
+/// <summary>What <see cref="Softmax"/> and <see cref="SoftmaxCrossEntropy"/> share: the exponentials of one row and their sum.</summary>
+internal static unsafe class SoftmaxRow
+{
+    /// <summary>The specification: replaces <c>x[j]</c> by <c>e^(x[j] - max)</c>; sums in the fixed order of 16 lanes.</summary>
+    public static float Reference(float* x, int classes, out float maximum)
+    {
+        maximum = float.NegativeInfinity;
+        for (int j = 0; j < classes; j++)
+        {
+            if (x[j] > maximum)
+                maximum = x[j];
+        }
+        float* lanes = stackalloc float[FixedOrder.RowLanes];
+        new Span<float>(lanes, FixedOrder.RowLanes).Clear();
+        for (int j = 0; j < classes; j++)
+        {
+            x[j] = Exp.Of(x[j] - maximum);
+            lanes[j % FixedOrder.RowLanes] += x[j];
+        }
+        return FixedOrder.Fold(lanes, FixedOrder.RowLanes);
+    }
+
+    // SAFETY: x has classes floats; lanes has RowLanes floats.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Vectorized<TLanes>(float* x, int classes, float* lanes, out float maximum)
+        where TLanes : unmanaged, ILanes<TLanes>
+    {
+        TLanes lowest = TLanes.Broadcast(float.NegativeInfinity);
+        TLanes largest = lowest;
+        int j = 0;
+        for (; j <= classes - TLanes.Count; j += TLanes.Count)
+            largest = TLanes.Larger(TLanes.Load(x + j), largest);
+        if (j < classes)
+        {
+            TLanes mask = TLanes.FirstLanes(classes - j);
+            largest = TLanes.Larger(TLanes.Select(mask, TLanes.LoadMasked(x + j, mask), lowest), largest);
+        }
+        float max = TLanes.Maximum(largest);
+        maximum = max;
+
+        TLanes shift = TLanes.Broadcast(max);
+        for (int group = 0; group < FixedOrder.RowLanes; group += TLanes.Count)
+        {
+            TLanes sum = default;
+            for (j = group; j <= classes - TLanes.Count; j += FixedOrder.RowLanes)
+            {
+                TLanes e = Exp.Lanes(TLanes.Load(x + j) - shift);
+                TLanes.Store(e, x + j);
+                sum += e;
+            }
+            if (j < classes)
+            {
+                TLanes mask = TLanes.FirstLanes(classes - j);
+                TLanes e = Exp.Lanes(TLanes.LoadMasked(x + j, mask) - shift) & mask;
+                TLanes.StoreMasked(e, x + j, mask);
+                sum += e;
+            }
+            TLanes.Store(sum, lanes + group);
+        }
+        return FixedOrder.Fold(lanes, FixedOrder.RowLanes);
+    }
+
+    /// <summary><c>x[j] *= factor</c>, then <c>x[j] *= weight</c>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Scale<TLanes>(float* x, int classes, float factor, float weight) where TLanes : unmanaged, ILanes<TLanes>
+    {
+        TLanes f = TLanes.Broadcast(factor), w = TLanes.Broadcast(weight);
+        int j = 0;
+        for (; j <= classes - TLanes.Count; j += TLanes.Count)
+            TLanes.Store(TLanes.Load(x + j) * f * w, x + j);
+        if (j < classes)
+        {
+            TLanes mask = TLanes.FirstLanes(classes - j);
+            TLanes.StoreMasked(TLanes.LoadMasked(x + j, mask) * f * w, x + j, mask);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using Slipway.Features;
+
+namespace Slipway;
+
+/// <summary>Loss of the scores of a block of rows. Stateless but for its settings, so that several threads can use one.</summary>
+internal abstract class LinearLoss
+{
+    /// <summary>Scores of a row.</summary>
+    public abstract int Columns { get; }
+
+    /// <summary>Whether the loss has a kink and is solved through smoothed versions of it.</summary>
+    public virtual bool Smoothed => false;
+
+    /// <summary>Replaces scores by the derivative of each row's weighted loss, and returns the summed loss.</summary>
+    /// <param name="scores"><c>[rows x Columns]</c>.</param>
+    /// <param name="batch">Targets and weights of the rows.</param>
+    /// <param name="scratch">Buffers of the calling thread.</param>
+    /// <param name="smoothing">Width of the rounded kink; ignored by smooth losses.</param>
+    public abstract double LossAndGradient(Span<float> scores, TrainingBatch batch, LinearScratch scratch, double smoothing);
+
+    /// <summary>Weight of a row, class weights included.</summary>
+    public abstract double WeightOf(TrainingBatch batch, int row);
+
+    /// <summary>The model for these parameters.</summary>
+    public abstract LinearModel ToModel(float[] weights, float[] intercepts, int features);
+
+    /// <summary>Parameters of a model on the training scale: weights, then intercepts.</summary>
+    public abstract double[] FromModel(LinearModel model);
+}

@@ -1,0 +1,25 @@
+namespace Slipway;
+
+/// <summary>Buffers of one thread, for blocks of up to <see cref="BlockRows"/> rows.</summary>
+internal sealed class LinearScratch(int features, int columns)
+{
+    /// <summary>Rows that are scored together: small enough that they are still in the cache when their gradient is taken.</summary>
+    public const int BlockRows = 256;
+
+    public float[] Scores { get; } = new float[BlockRows * columns];
+
+    public int[] Classes { get; } = new int[BlockRows];
+
+    public float[] Targets { get; } = new float[BlockRows];
+
+    public float[] Weights { get; } = new float[BlockRows];
+
+    /// <summary>Gradient of one chunk: <c>[features x columns]</c>.</summary>
+    public float[] Gradient { get; } = new float[features * columns];
+
+    /// <summary>Gradient of the intercepts over one chunk.</summary>
+    public float[] InterceptGradient { get; } = new float[columns];
+
+    /// <summary>Loss summed over one chunk.</summary>
+    public double Loss { get; set; }
+}

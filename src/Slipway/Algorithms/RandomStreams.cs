@@ -1,0 +1,11 @@
+namespace Slipway;
+
+/// <summary>Numbers of the independent random streams that a job draws from its one seed. Changing one changes trained models.</summary>
+internal static class RandomStreams
+{
+    /// <summary>Initial weights, plus the layer.</summary>
+    public const ulong Weights = 0x1_0000;
+
+    /// <summary>Dropout masks, plus the layer.</summary>
+    public const ulong Dropout = 0x2_0000;
+}

@@ -1,0 +1,54 @@
+using Slipway.Jobs;
+
+namespace Slipway.Backends;
+
+/// <summary>A job on its own thread.</summary>
+internal sealed class InProcessJob : IDisposable
+{
+    private readonly TrainingJobSpec _spec;
+    private readonly TrainingRun _run;
+    private readonly CancellationTokenSource _cancel = new();
+    private readonly TaskCompletionSource<JobOutcome> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private InProcessJob(TrainingJobSpec spec, TrainingRun run)
+    {
+        _spec = spec;
+        _run = run;
+    }
+
+    public JobEventLog Events => _run.Events;
+
+    public JobStatus Status => _run.Status;
+
+    public Task<JobOutcome> Outcome => _outcome.Task;
+
+    /// <summary>Takes the job's directory; the first thing that can fail fails here, before a thread exists.</summary>
+    public static InProcessJob Create(TrainingJobSpec spec, string root) => new(spec, TrainingRun.Open(spec, root));
+
+    public void Start()
+    {
+        var thread = new Thread(Run, maxStackSize: 16 * 1024 * 1024) { IsBackground = true, Name = $"slipway {_spec.Name}" };
+        thread.Start();
+    }
+
+    public void RequestStop() => _run.RequestStop();
+
+    public void Cancel()
+    {
+        if (!_outcome.Task.IsCompleted)
+        {
+            _cancel.Cancel();
+        }
+    }
+
+    public void Dispose() => _cancel.Dispose();
+
+    public void RequireSame(TrainingJobSpec spec) => TrainingRun.RequireSame(_spec.Identity(), spec);
+
+    private void Run()
+    {
+        var outcome = _run.Execute(_cancel.Token);
+        _outcome.SetResult(outcome);
+        _run.PublishEnd(outcome.Status);
+    }
+}

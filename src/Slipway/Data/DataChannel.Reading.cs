@@ -1,0 +1,94 @@
+using System.Runtime.CompilerServices;
+using Apache.Arrow;
+using Slipway.Data;
+
+namespace Slipway;
+
+public sealed partial class DataChannel
+{
+    /// <summary>Starts a pass over the rows.</summary>
+    /// <param name="services">Where object stores come from; null means <see cref="SlipwayServices.Default"/>.</param>
+    /// <exception cref="DataFormatException">
+    /// The source is missing, empty or not what it claims to be, or a column that has a role is absent.
+    /// </exception>
+    public ChannelReader Open(SlipwayServices? services = null)
+    {
+        var (reader, label) = OpenStage(services ?? SlipwayServices.Default, _transforms.Length);
+        try
+        {
+            var (positions, schema) = _roles.Resolve(reader.Schema, label, _source.Description);
+            return new ChannelReader(ColumnProjection.Of(reader, positions, schema.Columns), schema, _source.Description);
+        }
+        catch
+        {
+            reader.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Reads the columns and their roles, without the rows (inferring types looks at the beginning of the data).</summary>
+    /// <inheritdoc cref="Open"/>
+    public ChannelSchema ReadSchema(SlipwayServices? services = null)
+    {
+        using var reader = Open(services);
+        return reader.Roles;
+    }
+
+    /// <summary>Reads the rows on a thread of its own, a few batches ahead of the caller.</summary>
+    /// <param name="services">Where object stores come from; null means <see cref="SlipwayServices.Default"/>.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>Batches of at least one row, which the caller disposes.</returns>
+    /// <exception cref="DataFormatException">As for <see cref="Open"/> and <see cref="BatchReader.Read"/>.</exception>
+    public async IAsyncEnumerable<RecordBatch> ReadAsync(
+        SlipwayServices? services = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        await using var pump = new BatchPump(() => Open(services));
+        await foreach (var batch in pump.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+        {
+            yield return batch;
+        }
+    }
+
+    /// <summary>Counts the rows in a pass over all of them.</summary>
+    /// <param name="services">Where object stores come from; null means <see cref="SlipwayServices.Default"/>.</param>
+    /// <param name="cancellationToken">Stops the counting.</param>
+    /// <exception cref="DataFormatException">As for <see cref="Open"/> and <see cref="BatchReader.Read"/>.</exception>
+    public async Task<long> CountRowsAsync(SlipwayServices? services = null, CancellationToken cancellationToken = default)
+    {
+        var rows = 0L;
+        await foreach (var batch in ReadAsync(services, cancellationToken).ConfigureAwait(false))
+        {
+            rows += batch.Length;
+            batch.Dispose();
+        }
+
+        return rows;
+    }
+
+    // The reader after the first `stages` transforms, and the name of the label as far as it is known there.
+    private (BatchReader Reader, string? Label) OpenStage(SlipwayServices services, int stages)
+    {
+        var reader = _source.Open(services);
+        try
+        {
+            var label = _roles.LabelAt(reader.Schema, 0, null);
+            for (var i = 0; i < stages; i++)
+            {
+                var stage = i;
+                var present = label is not null && ColumnNames.Find(reader.Schema, label) >= 0;
+                var roles = new ChannelSchema(reader.Schema, present ? label : null, _roles.WeightAt(reader.Schema));
+                reader = _transforms[i].Open(new TransformInput(
+                    reader, roles, _source.Description, () => OpenStage(services, stage).Reader));
+                label = _roles.LabelAt(reader.Schema, i + 1, label);
+            }
+
+            return (reader, label);
+        }
+        catch
+        {
+            reader.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,99 @@
+using Apache.Arrow;
+using Apache.Arrow.Types;
+
+namespace Slipway.Data;
+
+/// <summary>
+/// LibSVM text (svmlight): one row a line, <c>label[:weight] [qid:group] index:value index:value ... [# comment]</c>.
+/// </summary>
+/// <remarks>
+/// <para>
+/// Columns: <c>label</c> (number), <c>weight</c> (number) where the first rows have one, <c>qid</c> (<c>Int64</c>) where the first rows have
+/// one, and <c>features</c>, a struct of the lists <c>indices</c> (<c>Int32</c>, ascending) and <c>values</c> (<c>Float</c>).
+/// </para>
+/// <para>
+/// A label is required: without it the first pair would be taken for label and weight. Either all rows have a weight or none; the same holds
+/// for <c>qid</c>. Blank lines and lines that hold only a comment are skipped.
+/// </para>
+/// </remarks>
+public sealed record LibSvmFormat : DataFormat
+{
+    private const int InferenceRows = 1000;
+
+    /// <summary>
+    /// True when the file counts features from 1: index 1 then becomes feature 0, and index 0 is an error. False takes indices as they are
+    /// written; a file that counts from 1 then has a feature 0 that is always zero, which does no harm. Default false.
+    /// </summary>
+    public bool OneBased { get; init; }
+
+    /// <summary>
+    /// Number of features (after the shift of <see cref="OneBased"/>), at least 1; a larger index is an error. Null means that the data
+    /// tells: one more than its largest index. State it when training and validation files may end at different indices. Default null.
+    /// </summary>
+    public int? Width { get; init; }
+
+    /// <summary>Longest line in bytes, from 1 to 1 GiB. Default 64 MiB.</summary>
+    public int MaxRecordBytes { get; init; } = 64 * 1024 * 1024;
+
+    internal override string DisplayName => "LibSVM";
+
+    internal override Schema Infer(FormatSource source)
+    {
+        Validate();
+        using var lines = new TextLines(source, MaxRecordBytes);
+        var parser = new LibSvmLine(this, source.Name);
+        var features = new SparseColumn(InferenceRows);
+        var (weight, group) = (false, false);
+        var rows = 0;
+        while (rows < InferenceRows && lines.TryRead(out var line))
+        {
+            if (parser.Parse(line, lines.Number, features))
+            {
+                weight |= parser.Weight.Length > 0;
+                group |= parser.Group is not null;
+                rows++;
+            }
+        }
+
+        if (rows == 0)
+        {
+            throw NoRows(source.Name);
+        }
+
+        List<Field> fields = [new("label", DoubleType.Default, nullable: false)];
+        if (weight)
+        {
+            fields.Add(new Field("weight", DoubleType.Default, nullable: false));
+        }
+
+        if (group)
+        {
+            fields.Add(new Field("qid", Int64Type.Default, nullable: false));
+        }
+
+        fields.Add(SparseColumn.FieldFor("features", Width));
+        return new Schema(fields, null);
+    }
+
+    internal override BatchReader Open(FormatSource source, Schema schema)
+    {
+        Validate();
+        return new LibSvmBatchReader(this, source, schema);
+    }
+
+    internal static DataFormatException NoRows(string name) => new(
+        "the file has no rows", name, expected: "lines such as 1 3:0.5 7:1", remedy: "Check the path and what wrote the file.");
+
+    private void Validate()
+    {
+        if (Width < 1)
+        {
+            throw new ArgumentException($"LibSvmFormat.Width is {Width}; allowed: at least 1, or null.");
+        }
+
+        if (MaxRecordBytes is < 1 or > 1 << 30)
+        {
+            throw new ArgumentException($"LibSvmFormat.MaxRecordBytes is {MaxRecordBytes}; allowed: 1 to {1 << 30}.");
+        }
+    }
+}

@@ -1,0 +1,185 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Slipway.Jobs;
+
+/// <summary>
+/// The files of a job, in SageMaker's container layout: <c>input/config</c>, <c>checkpoints</c>, <c>output</c>, plus <c>job.json</c>,
+/// <c>status.json</c>, <c>training.log</c> and <c>metrics.jsonl</c>. One writer at a time, held by a lock that dies with its process.
+/// </summary>
+internal sealed class JobDirectory : IDisposable
+{
+    private readonly FileStream _lock;
+    private StreamWriter? _log;
+    private StreamWriter? _metrics;
+
+    private JobDirectory(string root, FileStream @lock)
+    {
+        Root = root;
+        _lock = @lock;
+    }
+
+    public string Root { get; }
+
+    public string ModelFile => Path.Combine(Root, "output", "model.tar.gz");
+
+    public string FailureFile => Path.Combine(Root, "output", "failure");
+
+    public string CheckpointFolder => Path.Combine(Root, "checkpoints");
+
+    public string SpillFolder => Path.Combine(Root, "spill");
+
+    public string JobFile => Path.Combine(Root, "job.json");
+
+    public static string StatusFile(string root) => Path.Combine(root, "status.json");
+
+    public static string MetricsFile(string root) => Path.Combine(root, "metrics.jsonl");
+
+    public static string LogFile(string root) => Path.Combine(root, "training.log");
+
+    /// <summary>Creates the folder, or takes over one whose writer is gone.</summary>
+    /// <exception cref="BackendException">Another process runs the job, or the folder cannot be written.</exception>
+    public static JobDirectory Open(string root)
+    {
+        var full = Path.GetFullPath(root);
+        try
+        {
+            Directory.CreateDirectory(Path.Combine(full, "output"));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new BackendException($"The job directory '{full}' cannot be created: {e.Message} Choose a writable folder by WithOutput.", innerException: e);
+        }
+
+        try
+        {
+            return new JobDirectory(full, new FileStream(
+                Path.Combine(full, "job.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1));
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new BackendException($"The job directory '{full}' is not writable: {e.Message} Choose a writable folder by WithOutput.", innerException: e);
+        }
+        catch (IOException e)
+        {
+            throw new BackendException(
+                $"The job directory '{full}' is in use: another process runs this job. Wait for it, attach to it, or choose another job name.",
+                retryable: true, e);
+        }
+    }
+
+    public JsonObject? ReadJob()
+    {
+        if (!File.Exists(JobFile))
+        {
+            return null;
+        }
+
+        try
+        {
+            return JsonNode.Parse(File.ReadAllBytes(JobFile)) as JsonObject ?? throw new JsonException("not an object");
+        }
+        catch (JsonException e)
+        {
+            throw new BackendException($"'{JobFile}' is damaged ({e.Message}); delete the job directory to start afresh.", innerException: e);
+        }
+    }
+
+    public void WriteJob(JsonObject job) => WriteAtomically(JobFile, job.ToJsonString(JobJson.Indented));
+
+    public void WriteConfig(string name, JsonNode config)
+    {
+        var folder = Path.Combine(Root, "input", "config");
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(Path.Combine(folder, name), config.ToJsonString(JobJson.Indented));
+    }
+
+    public void WriteStatus(JobStatus status) =>
+        WriteAtomically(StatusFile(Root), JsonSerializer.Serialize(status, JobJson.Default.JobStatus));
+
+    public static JobStatus? ReadStatus(string root)
+    {
+        var file = StatusFile(root);
+        return File.Exists(file) ? JsonSerializer.Deserialize(File.ReadAllBytes(file), JobJson.Default.JobStatus) : null;
+    }
+
+    public void AppendLog(string line) => (_log ??= Appending(LogFile(Root))).WriteLine(line);
+
+    public void AppendMetric(TrainingMetric metric) =>
+        (_metrics ??= Appending(MetricsFile(Root))).WriteLine(JsonSerializer.Serialize(metric, JobJson.Lines.TrainingMetric));
+
+    /// <summary>Metrics that the file holds; a last line that a crash cut off is passed over.</summary>
+    public static IReadOnlyList<TrainingMetric> ReadMetrics(string root)
+    {
+        var file = MetricsFile(root);
+        var metrics = new List<TrainingMetric>();
+        if (!File.Exists(file))
+        {
+            return metrics;
+        }
+
+        foreach (var line in File.ReadLines(file))
+        {
+            try
+            {
+                metrics.Add(JsonSerializer.Deserialize(line, JobJson.Lines.TrainingMetric)!);
+            }
+            catch (JsonException)
+            {
+                break;
+            }
+        }
+
+        return metrics;
+    }
+
+    /// <summary>Keeps the first lines of the metrics only: what came after the checkpoint is trained again.</summary>
+    public void TruncateMetrics(int count)
+    {
+        _metrics?.Dispose();
+        _metrics = null;
+        var file = MetricsFile(Root);
+        if (File.Exists(file))
+        {
+            WriteAtomically(file, string.Concat(File.ReadLines(file).Take(count).Select(l => l + "\n")));
+        }
+    }
+
+    /// <summary>SageMaker shows the first 1,024 characters of this file as the failure reason.</summary>
+    public void WriteFailure(string text) => WriteAtomically(FailureFile, text);
+
+    public void DeleteFailure() => File.Delete(FailureFile);
+
+    public void Dispose()
+    {
+        _log?.Dispose();
+        _metrics?.Dispose();
+        try
+        {
+            if (Directory.Exists(SpillFolder))
+            {
+                Directory.Delete(SpillFolder, recursive: true);
+            }
+        }
+        finally
+        {
+            _lock.Dispose();
+        }
+    }
+
+    private static StreamWriter Appending(string file) => new(
+        new FileStream(file, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete), new UTF8Encoding(false))
+    {
+        AutoFlush = true,
+        NewLine = "\n",
+    };
+
+    private static void WriteAtomically(string file, string content)
+    {
+        var temporary = string.Create(CultureInfo.InvariantCulture, $"{file}.{Environment.ProcessId}.tmp");
+        File.WriteAllText(temporary, content);
+        File.Move(temporary, file, overwrite: true);
+    }
+}

@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using Slipway.Features;
+using Slipway.Telemetry;
+
+namespace Slipway.Jobs;
+
+/// <summary>A job's channels as the algorithm reads them.</summary>
+internal sealed class PreparedData : IDisposable
+{
+    private const double TrainShare = 0.8;
+
+    public FittedFeaturePipeline? Features { get; private init; }
+
+    public FeatureMatrix? Train { get; private init; }
+
+    public FeatureMatrix? Validation { get; private init; }
+
+    public IReadOnlyList<string> Classes { get; private init; } = [];
+
+    public long Rows { get; private init; }
+
+    /// <summary>Hash of the training rows as features; empty when the algorithm reads the batches itself.</summary>
+    public string Fingerprint { get; private init; } = "";
+
+    public static PreparedData Prepare(TrainingJobSpec spec, AlgorithmDescription description, TrainingRunServices services, string spillFolder)
+    {
+        if (description.Input == AlgorithmInput.RecordBatches)
+        {
+            return new PreparedData();
+        }
+
+        var start = Stopwatch.GetTimestamp();
+        var hasValidation = spec.Channels.ContainsKey(EstimatorChannels.Validation);
+        var options = new FitOptions(description.Task)
+        {
+            RequireDense = description.Input == AlgorithmInput.DenseFeatures,
+            MemoryBudget = hasValidation && spec.MemoryBudget < long.MaxValue ? (long)(spec.MemoryBudget * TrainShare) : spec.MemoryBudget,
+            SpillDirectory = spillFolder,
+        };
+        var (features, train) = FitOrReuse(spec, services, options);
+        FeatureMatrix? validation = null;
+        try
+        {
+            if (hasValidation)
+            {
+                using var reader = services.Channels[EstimatorChannels.Validation]();
+                validation = features.Transform(
+                    reader,
+                    options with { MemoryBudget = spec.MemoryBudget < long.MaxValue ? (long)(spec.MemoryBudget * (1 - TrainShare)) : spec.MemoryBudget },
+                    services.CancellationToken);
+            }
+
+            SlipwayTelemetry.RowsRead(train.RowCount);
+            LogMessages.DataReady(
+                services.Logger, train.RowCount, train.FeatureCount, train.IsSparse ? "sparse" : "dense",
+                train.SpilledBytes + (validation?.SpilledBytes ?? 0), Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+            return new PreparedData
+            {
+                Features = features,
+                Train = train,
+                Validation = validation,
+                Classes = features.Label?.Classes ?? [],
+                Rows = train.RowCount,
+                Fingerprint = train.Fingerprint(),
+            };
+        }
+        catch
+        {
+            train.Dispose();
+            validation?.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        Train?.Dispose();
+        Validation?.Dispose();
+    }
+
+    /// <summary>Training that goes on from a model keeps that model's features: other ones would not fit its weights.</summary>
+    private static FittedData FitOrReuse(TrainingJobSpec spec, TrainingRunServices services, FitOptions options)
+    {
+        if (spec.InitialModel is not { } initial)
+        {
+            return spec.Features.FitTransform(services.Channels[EstimatorChannels.Train], options, services.CancellationToken);
+        }
+
+        var features = initial.Features ?? throw new InvalidOperationException(
+            $"The model to go on from has no feature pipeline, but {spec.Algorithm.Describe().Id} trains on features.");
+        using var reader = services.Channels[EstimatorChannels.Train]();
+        return new FittedData(features, features.Transform(reader, options, services.CancellationToken));
+    }
+}

@@ -1,0 +1,66 @@
+using System.Text.Json.Nodes;
+using Slipway.Features;
+using Slipway.Models;
+
+namespace Slipway.Jobs;
+
+/// <summary>Everything that a backend needs to run a job. Immutable; made by <c>Estimator.StartAsync</c> after validation.</summary>
+public sealed record TrainingJobSpec
+{
+    /// <summary>Unique name; also the folder of the job under <see cref="Output"/>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The recipe; a private copy.</summary>
+    public required Algorithm Algorithm { get; init; }
+
+    /// <summary>Channels by name; <c>train</c> is always there.</summary>
+    public required IReadOnlyDictionary<string, DataChannel> Channels { get; init; }
+
+    /// <summary>How raw rows become features.</summary>
+    public FeaturePipeline Features { get; init; } = FeaturePipeline.Auto;
+
+    /// <summary>Folder (or URI) under which the job's directory lies.</summary>
+    public required string Output { get; init; }
+
+    /// <summary>Stores, known algorithms, clock, loggers.</summary>
+    public required SlipwayServices Services { get; init; }
+
+    /// <summary>Seed of every random decision.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>Threads that the job may keep busy.</summary>
+    public int MaxThreads { get; init; } = 1;
+
+    /// <summary>Bytes that the job's rows may hold in memory; more goes to a spill file.</summary>
+    public long MemoryBudget { get; init; } = long.MaxValue;
+
+    /// <summary>Time after which training ends gracefully with the best model so far; null for none.</summary>
+    public TimeSpan? MaxRuntime { get; init; }
+
+    /// <summary>Least time between checkpoints; null for none.</summary>
+    public TimeSpan? CheckpointInterval { get; init; }
+
+    /// <summary>Free-form labels, stored in the artifact's lineage.</summary>
+    public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The model to go on from, or null.</summary>
+    public TrainedModel? InitialModel { get; init; }
+
+    /// <summary>Receives progress on the job's thread, or null.</summary>
+    public IProgress<TrainingProgress>? Progress { get; init; }
+
+    /// <summary>In a dry run the number of batches after which to stop; null in a real one.</summary>
+    internal int? MaxSteps { get; init; }
+
+    /// <summary>What decides the result: two submissions under one name must agree on it.</summary>
+    internal JsonObject Identity() => new()
+    {
+        ["algorithm"] = Algorithm.Describe().Id,
+        ["hyperparameters"] = Algorithm.ToHyperparameters(),
+        ["seed"] = Seed,
+        ["features"] = Features.ToString(),
+        ["channels"] = new JsonObject(Channels.OrderBy(c => c.Key, StringComparer.Ordinal)
+            .Select(c => KeyValuePair.Create(c.Key, (JsonNode?)c.Value.ToString()))),
+        ["initial_model"] = InitialModel?.Digest,
+    };
+}

@@ -1,0 +1,267 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging;
+using Slipway.Kernels;
+using Slipway.Models;
+using Slipway.Telemetry;
+
+namespace Slipway.Jobs;
+
+/// <summary>
+/// Runs one job in its directory, from the specification to the saved model. Every backend ends here, in whatever process it chose.
+/// </summary>
+internal sealed class TrainingRun
+{
+    private const int LogTailLines = 20;
+
+    private readonly TrainingJobSpec _spec;
+    private readonly JobDirectory _directory;
+    private readonly Queue<string> _logTail = new();
+    private readonly JobLogger _logger;
+    private TrainingRunServices? _services;
+    private bool _stopRequested;
+    private JobStatus _status;
+    private int _metricCount;
+    private readonly Dictionary<string, TrainingMetric> _lastMetrics = new(StringComparer.Ordinal);
+    private long _started;
+
+    private TrainingRun(TrainingJobSpec spec, JobDirectory directory, JobStatus status)
+    {
+        _spec = spec;
+        _directory = directory;
+        _status = status;
+        _logger = new JobLogger(spec.Services.Loggers.CreateLogger("Slipway.Job"), spec.Services.Clock, WriteLog);
+    }
+
+    public JobEventLog Events { get; } = new();
+
+    public JobStatus Status => Volatile.Read(ref _status);
+
+    /// <summary>Takes a job directory: a new one, or one that the same job left behind.</summary>
+    /// <exception cref="BackendException">Another job has this name, or the folder is in use or not writable.</exception>
+    public static TrainingRun Open(TrainingJobSpec spec, string root)
+    {
+        var directory = JobDirectory.Open(root);
+        try
+        {
+            var now = spec.Services.Clock.GetUtcNow();
+            if (directory.ReadJob() is { } earlier)
+            {
+                RequireSame(earlier["identity"]?.AsObject() ?? [], spec);
+            }
+
+            var status = JobDirectory.ReadStatus(directory.Root) ?? new JobStatus { State = JobState.Pending, CreatedAt = now };
+            if (!(status.State is JobState.Completed or JobState.Stopped && File.Exists(directory.ModelFile)))
+            {
+                status = status with { State = JobState.Pending, Reason = null, EndedAt = null };
+            }
+
+            return new TrainingRun(spec, directory, status);
+        }
+        catch
+        {
+            directory.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Throws when two submissions under one name would not train the same model.</summary>
+    public static void RequireSame(JsonObject earlier, TrainingJobSpec spec)
+    {
+        var now = spec.Identity();
+        if (JsonNode.DeepEquals(earlier, now))
+        {
+            return;
+        }
+
+        var differing = now.Select(p => p.Key).Where(k => !JsonNode.DeepEquals(earlier[k], now[k])).ToList();
+        throw new BackendException(
+            $"A job named '{spec.Name}' exists in '{spec.Output}' with other settings ({string.Join(", ", differing)} differ). " +
+            "Choose another job name, or delete its directory.");
+    }
+
+    public void RequestStop()
+    {
+        Volatile.Write(ref _stopRequested, true);
+        _services?.RequestStop();
+    }
+
+    /// <summary>Runs to the end on this thread. Never throws: what went wrong is in the outcome, in the status and in the files.</summary>
+    public JobOutcome Execute(CancellationToken cancellationToken)
+    {
+        _started = _spec.Services.Clock.GetTimestamp();
+        using var activity = SlipwayTelemetry.Source.StartActivity("slipway.training_job");
+        activity?.SetTag("slipway.job", _spec.Name).SetTag("slipway.algorithm", _spec.Algorithm.Describe().Id);
+        try
+        {
+            if (Status.IsTerminal)
+            {
+                return new JobOutcome(Status, TrainedModel.LoadAsync(_directory.ModelFile, _spec.Services, cancellationToken).AsTask().GetAwaiter().GetResult(), null);
+            }
+
+            var model = Train(cancellationToken);
+            return End(Volatile.Read(ref _stopRequested) || _services!.StopRequested ? JobState.Stopped : JobState.Completed, StopReason(), model, null);
+        }
+        catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested)
+        {
+            return End(JobState.Cancelled, "cancelled by the caller", null, e);
+        }
+#pragma warning disable CA1031 // The job's boundary: every error becomes the job's outcome.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            activity?.SetStatus(ActivityStatusCode.Error, e.Message);
+            return End(JobState.Failed, e.Message, null, new TrainingFailedException(_spec.Name, e.Message, [.. _logTail], e));
+        }
+        finally
+        {
+            _directory.Dispose();
+        }
+    }
+
+    /// <summary>Tells watchers that the job has ended; separate, so that the outcome is there before they look for it.</summary>
+    public void PublishEnd(JobStatus status) => Events.Append(p => new StatusEvent(p, status));
+
+    private TrainedModel Train(CancellationToken cancellationToken)
+    {
+        var clock = _spec.Services.Clock;
+        SetStatus(Status with
+        {
+            State = JobState.Running,
+            StartedAt = Status.StartedAt ?? clock.GetUtcNow(),
+            Attempts = Status.Attempts + 1,
+            ProcessId = Environment.ProcessId,
+        });
+        JobRecord.Write(_directory, _spec);
+        _directory.DeleteFailure();
+        var description = _spec.Algorithm.Describe();
+        LogMessages.JobStarted(_logger, _spec.Name, description.Id, KernelPaths.Current.ToString(), _spec.MaxThreads);
+
+        var checkpoints = _spec.CheckpointInterval is { } interval
+            ? new CheckpointStore(_directory.CheckpointFolder, interval, clock, _logger, () => _metricCount, RewindMetrics)
+            : null;
+        _services = new TrainingRunServices
+        {
+            Channels = _spec.Channels.ToDictionary(
+                c => c.Key, c => (Func<Data.ChannelReader>)(() => c.Value.Open(_spec.Services)), StringComparer.Ordinal),
+            Logger = _logger,
+            Clock = clock,
+            CancellationToken = cancellationToken,
+            Checkpoints = checkpoints,
+            OnMetric = OnMetric,
+            OnProgress = (epoch, epochs, fraction) => Report("training", epoch, epochs, fraction),
+            Deadline = _spec.MaxRuntime is { } limit ? _started + (long)(limit.TotalSeconds * clock.TimestampFrequency) : null,
+        };
+        if (Volatile.Read(ref _stopRequested))
+        {
+            _services.RequestStop();
+        }
+
+        Report("reading", 0, 0, 0);
+        using var data = PreparedData.Prepare(_spec, description, _services, _directory.SpillFolder);
+        checkpoints?.RequireSameData(data.Fingerprint);
+        var context = new TrainingContext(description, data.Train, _services)
+        {
+            Validation = data.Validation,
+            Classes = data.Classes,
+            Seed = _spec.Seed,
+            MaxThreads = _spec.MaxThreads,
+            MaxSteps = _spec.MaxSteps,
+            InitialModel = _spec.InitialModel?.Model,
+        };
+        Report("training", 0, 0, 0);
+        var learned = _spec.Algorithm.Train(context);
+        Report("saving", 0, 0, 1);
+        var model = new TrainedModel(
+            learned, _spec.Algorithm, data.Features, [.. _lastMetrics.Values], JobRecord.Lineage(_spec, Status, data, clock.GetUtcNow()));
+        Save(model, cancellationToken);
+        return model;
+    }
+
+    private void Save(TrainedModel model, CancellationToken cancellationToken)
+    {
+        var start = Stopwatch.GetTimestamp();
+        try
+        {
+            model.SaveAsync(_directory.ModelFile, _spec.Services, cancellationToken).AsTask().GetAwaiter().GetResult();
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+
+        LogMessages.ModelSaved(_logger, model.Digest, _directory.ModelFile, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+    }
+
+    private JobOutcome End(JobState state, string? reason, TrainedModel? model, Exception? error)
+    {
+        var duration = _spec.Services.Clock.GetElapsedTime(_started);
+        var status = Status with { State = state, Reason = reason, EndedAt = _spec.Services.Clock.GetUtcNow() };
+        SlipwayTelemetry.JobEnded(_spec.Algorithm.Describe().Id, state, duration);
+        try
+        {
+            if (state == JobState.Failed)
+            {
+                LogMessages.JobFailed(_logger, error!, _spec.Name, reason!);
+                _directory.WriteFailure($"{reason}\n\n{error}\n\n{string.Join('\n', _logTail)}\n");
+            }
+
+            LogMessages.JobEnded(_logger, _spec.Name, state, duration.TotalSeconds);
+            _directory.WriteStatus(status);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The disk is full or gone. The outcome in memory is still true, so it is what the caller gets; without status.json another
+            // process sees a job that ended without finishing, which is true as well.
+            error ??= e;
+        }
+
+        Volatile.Write(ref _status, status);
+        return new JobOutcome(status, model, error);
+    }
+
+    private string? StopReason() => Volatile.Read(ref _stopRequested) ? "stopped by the caller"
+        : _services!.StopRequested ? $"MaxRuntime of {_spec.MaxRuntime} is over" : null;
+
+    private void SetStatus(JobStatus status)
+    {
+        Volatile.Write(ref _status, status);
+        _directory.WriteStatus(status);
+        Events.Append(p => new StatusEvent(p, status));
+    }
+
+    private void OnMetric(TrainingMetric metric)
+    {
+        _directory.AppendMetric(metric);
+        _metricCount++;
+        _lastMetrics[metric.Name] = metric;
+        Events.Append(p => new MetricEvent(p, metric));
+    }
+
+    private void RewindMetrics(int count)
+    {
+        _directory.TruncateMetrics(count);
+        foreach (var metric in JobDirectory.ReadMetrics(_directory.Root))
+        {
+            _metricCount++;
+            _lastMetrics[metric.Name] = metric;
+            Events.Append(p => new MetricEvent(p, metric));
+        }
+    }
+
+    private void WriteLog(string line)
+    {
+        _directory.AppendLog(line);
+        _logTail.Enqueue(line);
+        if (_logTail.Count > LogTailLines)
+        {
+            _logTail.Dequeue();
+        }
+
+        Events.Append(p => new LogEvent(p, line));
+    }
+
+    private void Report(string phase, int epoch, int epochs, double fraction) => _spec.Progress?.Report(
+        new TrainingProgress(phase, epoch, epochs, fraction, _spec.Services.Clock.GetElapsedTime(_started)));
+}

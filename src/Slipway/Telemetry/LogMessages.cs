@@ -1,0 +1,46 @@
+using Microsoft.Extensions.Logging;
+
+namespace Slipway.Telemetry;
+
+/// <summary>Every message that Slipway logs. Event ids are part of the public contract.</summary>
+internal static partial class LogMessages
+{
+    [LoggerMessage(1, LogLevel.Information, "Job {Job} started: {Algorithm} on kernel path {KernelPath} with {Threads} thread(s)")]
+    public static partial void JobStarted(ILogger logger, string job, string algorithm, string kernelPath, int threads);
+
+    [LoggerMessage(2, LogLevel.Information, "{Rows} training rows, {Features} features ({Layout}), {Spilled} bytes spilled, {Milliseconds:0} ms")]
+    public static partial void DataReady(ILogger logger, long rows, int features, string layout, long spilled, double milliseconds);
+
+    [LoggerMessage(3, LogLevel.Debug, "Epoch {Epoch} took {Milliseconds:0.0} ms")]
+    public static partial void EpochFinished(ILogger logger, int epoch, double milliseconds);
+
+    [LoggerMessage(4, LogLevel.Information, "Stopped early after epoch {Epoch}: best {Metric} {Best} is {Epochs} epoch(s) old")]
+    public static partial void StoppedEarly(ILogger logger, int epoch, string metric, double best, int epochs);
+
+    [LoggerMessage(5, LogLevel.Information, "Resumed from a checkpoint: epoch {Epoch}, batch {Batch}")]
+    public static partial void Resumed(ILogger logger, int epoch, long batch);
+
+    [LoggerMessage(6, LogLevel.Warning, "{Warning}")]
+    public static partial void FeatureWarning(ILogger logger, string warning);
+
+    [LoggerMessage(7, LogLevel.Information, "Model {Digest} saved to {Artifact} ({Milliseconds:0} ms)")]
+    public static partial void ModelSaved(ILogger logger, string digest, string artifact, double milliseconds);
+
+    [LoggerMessage(8, LogLevel.Information, "Job {Job} ended: {State} after {Seconds:0.00} s")]
+    public static partial void JobEnded(ILogger logger, string job, JobState state, double seconds);
+
+    [LoggerMessage(9, LogLevel.Error, "Job {Job} failed: {Reason}")]
+    public static partial void JobFailed(ILogger logger, Exception exception, string job, string reason);
+
+    [LoggerMessage(10, LogLevel.Warning, "Checkpoint {File} is damaged and was passed over: {Problem}")]
+    public static partial void CheckpointDamaged(ILogger logger, string file, string problem);
+
+    [LoggerMessage(11, LogLevel.Debug, "Checkpoint saved: {Bytes} bytes in {Milliseconds:0.0} ms")]
+    public static partial void CheckpointSaved(ILogger logger, long bytes, double milliseconds);
+
+    [LoggerMessage(12, LogLevel.Information, "Model '{Name}' loaded from {Uri}: {Digest}")]
+    public static partial void ModelLoaded(ILogger logger, string name, string uri, string digest);
+
+    [LoggerMessage(13, LogLevel.Warning, "Not converged to tolerance {Tolerance} after {Iterations} iterations; raise MaxIterations or L2")]
+    public static partial void NotConverged(ILogger logger, int iterations, double tolerance);
+}

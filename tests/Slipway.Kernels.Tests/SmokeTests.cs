@@ -1,7 +1,0 @@
-namespace Slipway.Kernels.Tests;
-
-public class SmokeTests
-{
-    [Fact]
-    public void Framework_GivenBuild_IsNet10() => Assert.Equal(10, Environment.Version.Major);
-}

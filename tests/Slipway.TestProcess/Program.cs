@@ -1,0 +1,26 @@
+// A process of its own for tests that kill it or limit it. Usage: <output> <job> <csv> <label> <algorithm> <threads> [memory budget in bytes]
+using System.Globalization;
+using Slipway;
+using Slipway.TestProcess;
+
+if (args.Length < 6)
+{
+    Console.Error.WriteLine("usage: <output> <job> <csv> <label> <mlp|linear> <threads> [memory budget]");
+    return 2;
+}
+
+var channel = DataChannel.FromCsv(args[2]).WithLabel(args[3]);
+var (train, validation) = channel.Split(0.8, seed: 1);
+var threads = int.Parse(args[5], CultureInfo.InvariantCulture);
+long? budget = args.Length > 6 ? long.Parse(args[6], CultureInfo.InvariantCulture) : null;
+using var model = args[4] == "mlp"
+    ? await Fit(Estimator.For(Recipes.Mlp), train, validation)
+    : await Fit(Estimator.For(Recipes.Linear), budget is null ? train : channel, budget is null ? validation : null);
+Console.WriteLine(model.Digest);
+return 0;
+
+Task<TrainedModel> Fit<TAlgorithm>(Estimator<TAlgorithm> estimator, DataChannel rows, DataChannel? validate) where TAlgorithm : Algorithm
+{
+    estimator = estimator.WithOutput(args[0]).WithJobName(args[1]).WithSeed(7).WithMaxThreads(threads).WithCheckpoints(TimeSpan.Zero);
+    return (budget is { } bytes ? estimator.WithMemoryBudget(bytes).WithCheckpoints(null) : estimator).FitAsync(rows, validate);
+}

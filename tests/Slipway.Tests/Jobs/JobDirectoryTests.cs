@@ -1,0 +1,145 @@
+using System.Text.Json.Nodes;
+
+namespace Slipway.Tests.Jobs;
+
+public class JobDirectoryTests
+{
+    private static readonly LinearClassifier Algorithm = new() { MaxIterations = 5 };
+
+    [Fact]
+    public async Task FitAsync_GivenOutput_WritesSageMakersLayout()
+    {
+        using var folder = new TemporaryFolder();
+        using var model = await Estimator.For(Algorithm).WithOutput(folder.Root).WithJobName("wine").WithTag("team", "cellar")
+            .FitAsync(SampleData.Wine, cancellationToken: TestContext.Current.CancellationToken);
+
+        foreach (var file in new[]
+                 {
+                     "input/config/hyperparameters.json", "input/config/inputdataconfig.json", "input/config/resourceconfig.json",
+                     "input/config/checkpointconfig.json", "job.json", "status.json", "training.log", "metrics.jsonl", "output/model.tar.gz",
+                 })
+        {
+            Assert.True(File.Exists(folder.File($"wine/{file}")), file);
+        }
+
+        var parameters = JsonNode.Parse(await File.ReadAllTextAsync(folder.File("wine/input/config/hyperparameters.json"), TestContext.Current.CancellationToken))!.AsObject();
+        Assert.Equal("slipway.linear-classifier", parameters["slipway_algorithm"]!.GetValue<string>());
+        Assert.Equal("5", parameters["max_iterations"]!.GetValue<string>());
+        Assert.Equal("cellar", model.Lineage.Tags["team"]);
+    }
+
+    [Fact]
+    public async Task FitAsync_GivenNameOfCompletedJob_GivesItsModelWithoutTraining()
+    {
+        using var folder = new TemporaryFolder();
+        var estimator = Estimator.For(Algorithm).WithOutput(folder.Root).WithJobName("once");
+        using var first = await estimator.FitAsync(SampleData.Wine, cancellationToken: TestContext.Current.CancellationToken);
+        var written = File.GetLastWriteTimeUtc(folder.File("once/output/model.tar.gz"));
+
+        using var second = await estimator.FitAsync(SampleData.Wine, cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal(first.Digest, second.Digest);
+        Assert.Equal(written, File.GetLastWriteTimeUtc(folder.File("once/output/model.tar.gz")));
+    }
+
+    [Fact]
+    public async Task StartAsync_GivenNameOfOtherJob_SaysWhatDiffers()
+    {
+        using var folder = new TemporaryFolder();
+        var estimator = Estimator.For(Algorithm).WithOutput(folder.Root).WithJobName("taken");
+        using var first = await estimator.FitAsync(SampleData.Wine, cancellationToken: TestContext.Current.CancellationToken);
+
+        var error = await Assert.ThrowsAsync<BackendException>(
+            () => estimator.WithSeed(9).FitAsync(SampleData.Wine, cancellationToken: TestContext.Current.CancellationToken));
+
+        Assert.Contains("seed", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task StartAsync_GivenOutputThatIsAFile_SaysSo()
+    {
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(folder.File("occupied"), "x", TestContext.Current.CancellationToken);
+
+        var error = await Assert.ThrowsAsync<BackendException>(
+            () => Estimator.For(Algorithm).WithOutput(folder.File("occupied")).FitAsync(SampleData.Wine, cancellationToken: TestContext.Current.CancellationToken));
+
+        Assert.Contains("WithOutput", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task FitAsync_GivenBadRow_FailsWithPlaceAndLeavesAReason()
+    {
+        using var folder = new TemporaryFolder();
+        var rows = string.Concat(Enumerable.Range(0, 3000).Select(i => $"{i % 7},{i % 5},{(i % 2 == 0 ? "a" : "b")}\n"));
+        await File.WriteAllTextAsync(folder.File("bad.csv"), $"x,y,label\n{rows}1,oops,a\n", TestContext.Current.CancellationToken);
+
+        var error = await Assert.ThrowsAsync<TrainingFailedException>(() => Estimator.For(Algorithm).WithOutput(folder.Root).WithJobName("bad")
+            .FitAsync(DataChannel.FromCsv(folder.File("bad.csv")).WithLabel("label"), cancellationToken: TestContext.Current.CancellationToken));
+
+        var cause = Assert.IsType<DataFormatException>(error.InnerException);
+        Assert.Equal((3002, "y", "oops"), (cause.Line, cause.Column, cause.Value));
+        Assert.StartsWith(cause.Message, await File.ReadAllTextAsync(folder.File("bad/output/failure"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.False(File.Exists(folder.File("bad/output/model.tar.gz")));
+    }
+
+    [Fact]
+    public async Task AttachAsync_GivenEndedJob_ReplaysMetricsAndLogsAndLoadsTheModel()
+    {
+        using var folder = new TemporaryFolder();
+        string digest;
+        var reported = new List<string>();
+        await using (var job = await Estimator.For(Algorithm).WithOutput(folder.Root).WithJobName("later")
+                         .StartAsync(SampleData.Wine, SampleData.Wine, cancellationToken: TestContext.Current.CancellationToken))
+        {
+            await foreach (var metric in job.Metrics)
+            {
+                reported.Add(metric.ToString());
+            }
+
+            using var model = await job.Completion;
+            digest = model.Digest;
+        }
+
+        await using var attached = await TrainingJob.AttachAsync(folder.File("later"), cancellationToken: TestContext.Current.CancellationToken);
+        var replayed = new List<string>();
+        await foreach (var metric in attached.Metrics)
+        {
+            replayed.Add(metric.ToString());
+        }
+
+        var logs = new List<string>();
+        await foreach (var line in attached.Logs)
+        {
+            logs.Add(line);
+        }
+
+        using var loaded = await attached.Completion;
+        Assert.Equal(reported, replayed);
+        Assert.Contains(logs, l => l.Contains("Job later started", StringComparison.Ordinal));
+        Assert.Equal(digest, loaded.Digest);
+    }
+
+    [Fact]
+    public async Task AttachAsync_GivenFolderWithoutJob_SaysWhatToGive()
+    {
+        using var folder = new TemporaryFolder();
+
+        var error = await Assert.ThrowsAsync<BackendException>(() => TrainingJob.AttachAsync(folder.Root, cancellationToken: TestContext.Current.CancellationToken));
+
+        Assert.Contains("status.json", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task DisposeAsync_GivenRunningJob_CancelsIt()
+    {
+        using var folder = new TemporaryFolder();
+        var job = await Estimator.For(new MlpClassifier { Epochs = 1_000_000 }).WithOutput(folder.Root).WithJobName("dropped")
+            .StartAsync(SampleData.Wine, cancellationToken: TestContext.Current.CancellationToken);
+
+        await job.DisposeAsync();
+
+        var attached = await TrainingJob.AttachAsync(folder.File("dropped"), cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal(JobState.Cancelled, (await attached.GetStatusAsync(TestContext.Current.CancellationToken)).State);
+    }
+}

@@ -1,0 +1,123 @@
+using System.Diagnostics;
+using System.Globalization;
+using Slipway.TestProcess;
+
+namespace Slipway.Tests.Jobs;
+
+/// <summary>Real processes, killed for real.</summary>
+public class ResumeTests
+{
+    [Theory]
+    [InlineData("mlp", 1)]
+    [InlineData("mlp", 9)]
+    [InlineData("linear", 4)]
+    public async Task FitAsync_GivenKilledProcess_ResumesToTheSameModel(string algorithm, int metricsBeforeKill)
+    {
+        using var folder = new TemporaryFolder();
+        var undisturbed = await RunToEndAsync(folder.File("undisturbed"), algorithm, threads: 1);
+
+        using (var victim = Start(folder.File("killed"), algorithm, threads: 1))
+        {
+            await UntilAsync(() => Lines(folder.File("killed/job/metrics.jsonl")) >= metricsBeforeKill && HasCheckpoint(folder), victim);
+            victim.Kill(entireProcessTree: true);
+            await victim.WaitForExitAsync(TestContext.Current.CancellationToken);
+            Assert.NotEqual(0, victim.ExitCode);
+        }
+
+        Assert.False(File.Exists(folder.File("killed/job/output/model.tar.gz")));
+        var dead = await TrainingJob.AttachAsync(folder.File("killed/job"), cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal(JobState.Failed, (await dead.GetStatusAsync(TestContext.Current.CancellationToken)).State);
+
+        var resumed = await RunToEndAsync(folder.File("killed"), algorithm, threads: 2);
+
+        Assert.Equal(undisturbed, resumed);
+        Assert.Contains("Resumed from a checkpoint", await File.ReadAllTextAsync(folder.File("killed/job/training.log"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Equal(Metrics(folder.File("undisturbed/job")), Metrics(folder.File("killed/job")));
+    }
+
+    [Fact]
+    public async Task FitAsync_GivenDamagedLastCheckpoint_GoesOnFromTheOneBefore()
+    {
+        using var folder = new TemporaryFolder();
+        var undisturbed = await RunToEndAsync(folder.File("undisturbed"), "mlp", threads: 1);
+        using (var victim = Start(folder.File("killed"), "mlp", threads: 1))
+        {
+            await UntilAsync(() => Lines(folder.File("killed/job/metrics.jsonl")) >= 3 && Checkpoints(folder).Length == 2, victim);
+            victim.Kill(entireProcessTree: true);
+            await victim.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        var newest = Checkpoints(folder).Order(StringComparer.Ordinal).Last();
+        using (var stream = new FileStream(newest, FileMode.Open))
+        {
+            stream.SetLength(stream.Length / 2);
+        }
+
+        Assert.Equal(undisturbed, await RunToEndAsync(folder.File("killed"), "mlp", threads: 1));
+        var log = await File.ReadAllTextAsync(folder.File("killed/job/training.log"), TestContext.Current.CancellationToken);
+        Assert.Contains("is damaged and was passed over", log, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task StartAsync_GivenJobThatAnotherProcessRuns_IsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        using var other = Start(folder.File("killed"), "mlp", threads: 1);
+        try
+        {
+            await UntilAsync(() => Lines(folder.File("killed/job/metrics.jsonl")) >= 1, other);
+
+            var error = await Assert.ThrowsAsync<BackendException>(() => Estimator.For(Recipes.Mlp).WithOutput(folder.File("killed")).WithJobName("job")
+                .StartAsync(SampleData.Digits, cancellationToken: TestContext.Current.CancellationToken));
+
+            Assert.True(error.Retryable);
+            Assert.Contains("in use", error.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            other.Kill(entireProcessTree: true);
+        }
+    }
+
+    private static async Task<string> RunToEndAsync(string output, string algorithm, int threads)
+    {
+        using var process = Start(output, algorithm, threads);
+        var digest = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var errors = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.True(process.ExitCode == 0, errors);
+        return digest.Trim();
+    }
+
+    private static Process Start(string output, string algorithm, int threads) => Process.Start(new ProcessStartInfo(
+        Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet",
+        [
+            Path.Combine(AppContext.BaseDirectory, "Slipway.TestProcess.dll"), output, "job", SampleData.Path("digits.csv.gz"), "digit", algorithm,
+            threads.ToString(CultureInfo.InvariantCulture),
+        ])
+    {
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+    })!;
+
+    /// <summary>Polls, because the other process tells nothing but through its files.</summary>
+    private static async Task UntilAsync(Func<bool> condition, Process process)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        while (!condition())
+        {
+            Assert.False(process.HasExited, "the process ended before it could be killed");
+            await Task.Delay(1, limit.Token);
+        }
+    }
+
+    private static int Lines(string file) => File.Exists(file) ? File.ReadLines(file).Count() : 0;
+
+    private static bool HasCheckpoint(TemporaryFolder folder) => Checkpoints(folder).Length > 0;
+
+    private static string[] Checkpoints(TemporaryFolder folder) =>
+        Directory.Exists(folder.File("killed/job/checkpoints")) ? Directory.GetFiles(folder.File("killed/job/checkpoints"), "*.slipway") : [];
+
+    private static List<(string, double)> Metrics(string job) =>
+        [.. Slipway.Jobs.JobDirectory.ReadMetrics(job).Select(m => ($"{m.Epoch} {m.Name}", m.Value))];
+}
