@@ -61,7 +61,7 @@ public class PredictorTests
             var values = new Dictionary<string, object?>
             {
                 ["Alcohol"] = row.Alcohol,
-                ["malic acid"] = (decimal)row.MalicAcid,
+                ["malic acid"] = row.MalicAcid,
                 ["Ash"] = row.Ash,
                 ["cellar"] = row.Cellar,
                 ["other"] = 1,
