@@ -61,7 +61,7 @@ internal static class MemoryComparison
                 "; ",
                 $"{large.Rows} rows, {limited.Seconds:0.0} s",
                 $"limit {limit / Mebibyte} MiB private = runtime {runtime.PrivateBytes / Mebibyte} + budget {Budget / Mebibyte}",
-                $"used {limited.PrivateBytes / Mebibyte} MiB private, {limited.PeakResident / Mebibyte} MiB resident (mapped file included)",
+                $"used {limited.PrivateBytes / Mebibyte} MiB private, {limited.PeakResident / Mebibyte} MiB resident, mapped file included",
                 $"without a budget: {unbudgeted.Failure}"));
         }
         finally

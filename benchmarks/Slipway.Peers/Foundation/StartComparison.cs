@@ -62,7 +62,8 @@ internal static class StartComparison
         {
             if (File.Exists(Path.Combine(folder.FullName, "Sdk.sln")))
             {
-                var program = Path.Combine(folder.FullName, "samples", "Quickstart", "bin", output.Parent!.Name, output.Name, "Quickstart.dll");
+                var program = Path.Combine(
+                    folder.FullName, "samples", "Quickstart", "bin", output.Parent!.Name, output.Name, "Quickstart.dll");
                 return File.Exists(program) ? program : throw new PeerMissingException($"{program} was not built");
             }
         }
