@@ -69,7 +69,7 @@ public class BadInputTests
         var error = await FailAsync("bad.csv", Good + "1,2,\n");
 
         Assert.Equal("label", error.Column);
-        Assert.Equal(41, error.Line);
+        Assert.Contains("row 41", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public class BadInputTests
         var error = await FailAsync(file, null);
 
         Assert.Equal(42, error.Line);
-        Assert.Contains("64 MiB", error.Message, StringComparison.Ordinal);
+        Assert.Contains("MaxRecordBytes", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
