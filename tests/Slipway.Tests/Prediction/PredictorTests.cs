@@ -60,7 +60,7 @@ public class PredictorTests
             var expected = records.Predict(Wine.Of(row));
             var values = new Dictionary<string, object?>
             {
-                ["Alcohol"] = row.Alcohol,
+                ["Alcohol"] = (double)row.Alcohol,
                 ["malic acid"] = row.MalicAcid,
                 ["Ash"] = row.Ash,
                 ["cellar"] = row.Cellar,
