@@ -84,6 +84,7 @@ internal sealed class ArtifactReader(string artifact, ArtifactLimits limits)
 
     private void Accept(string name, long length, Stream content, CancellationToken cancellationToken)
     {
+        using var hashing = new HashingStream(content, length);
         if (_manifest is null)
         {
             if (name != ArtifactNames.Manifest)
@@ -91,7 +92,7 @@ internal sealed class ArtifactReader(string artifact, ArtifactLimits limits)
                 throw new FormatException($"the first file is '{name}'; expected '{ArtifactNames.Manifest}': this is no Slipway model");
             }
 
-            _manifest = ParseObject(name, ReadSmall(name, length, content));
+            _manifest = ParseObject(name, ReadSmall(name, length, hashing));
             RequireKnownFormat();
             return;
         }
@@ -112,7 +113,6 @@ internal sealed class ArtifactReader(string artifact, ArtifactLimits limits)
             throw new FormatException($"'{name}' has {length} bytes; {ArtifactNames.Manifest} says {Get<long>(listed, "size", name)}");
         }
 
-        using var hashing = new HashingStream(content, length);
         if (name == ArtifactNames.Weights)
         {
             _weights = SafetensorsReader.Read(hashing, length, cancellationToken);
