@@ -53,7 +53,7 @@ public sealed unsafe class FeatureMatrix : IDisposable
     /// <summary>Bytes held in the spill file; 0 when everything is in memory.</summary>
     public long SpilledBytes { get; }
 
-    /// <summary>Bytes of all rows, in memory and spilled.</summary>
+    /// <summary>Bytes of all stored rows, in memory and spilled, with their targets and weights.</summary>
     public long StoredBytes { get; }
 
     /// <summary>Number of contiguous chunks.</summary>
