@@ -21,7 +21,7 @@ internal static class DigitFiles
         using (var images = new GZipStream(File.Create("digits-images-idx3-ubyte.gz"), CompressionLevel.Fastest))
         {
             images.Write(Header(3, rows.Count, 8, 8));
-            rows.ForEach(r => images.Write([.. r[..64].Select(v => (byte)v)]));
+            rows.ForEach(r => images.Write([.. r[..64].Select(v => (byte)Math.Min(255, v * 16))]));
         }
 
         await File.WriteAllBytesAsync("digits-labels-idx1-ubyte", [.. Header(1, rows.Count), .. rows.Select(r => (byte)r[64])]);
