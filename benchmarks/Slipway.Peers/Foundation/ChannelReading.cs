@@ -43,7 +43,8 @@ internal static class ChannelReading
                 {
                     FloatArray singles => Sums.Of(singles.Values),
                     DoubleArray doubles => Sums.Of(doubles.Values),
-                    var other => throw new InvalidOperationException($"Column {column} was read as {other.Data.DataType.Name}, not as a number."),
+                    var other => throw new InvalidOperationException(
+                        $"Column {column} was read as {other.Data.DataType.Name}, not as numbers."),
                 };
             }
         }

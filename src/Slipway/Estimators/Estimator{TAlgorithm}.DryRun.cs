@@ -53,7 +53,7 @@ public sealed partial class Estimator<TAlgorithm>
         }
     }
 
-    private DryRunReport RunDry(TrainingJobSpec spec, DataChannel train, CancellationToken cancellationToken)
+    private static DryRunReport RunDry(TrainingJobSpec spec, DataChannel train, CancellationToken cancellationToken)
     {
         var (rows, complete) = Count(train, spec.Services, cancellationToken);
         double? firstLoss = null;

@@ -2,26 +2,34 @@ using System.Security.Cryptography;
 
 namespace Slipway.Models;
 
-/// <summary>A file of an artifact that is being written.</summary>
-internal sealed class ArtifactEntry(string name, long length, Action<ByteSink> visit, Func<Stream> open)
+/// <summary>An entry of an artifact that is to be written.</summary>
+internal sealed class ArtifactEntry
 {
-    public string Name => name;
+    private readonly Action<ByteSink> _visit;
 
-    public long Length => length;
-
-    /// <summary>SHA-256 of the content, in lower-case hexadecimal.</summary>
-    public string Sha256 { get; } = HashOf(visit);
-
-    public Stream Open() => open();
-
-    public void Visit(ByteSink sink) => visit(sink);
-
-    public static ArtifactEntry Of(string name, byte[] content) => new(name, content.Length, sink => sink(content), () => new MemoryStream(content, writable: false));
-
-    private static string HashOf(Action<ByteSink> visit)
+    public ArtifactEntry(string name, byte[] content) : this(name, content.Length, sink => sink(content))
     {
+    }
+
+    public ArtifactEntry(string name, SafetensorsWriter content) : this(name, content.Length, content.Visit)
+    {
+    }
+
+    private ArtifactEntry(string name, long length, Action<ByteSink> visit)
+    {
+        Name = name;
+        Length = length;
+        _visit = visit;
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         visit(hash.AppendData);
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        Sha256 = Convert.ToHexStringLower(hash.GetHashAndReset());
     }
+
+    public string Name { get; }
+
+    public long Length { get; }
+
+    public string Sha256 { get; }
+
+    public void Visit(ByteSink sink) => _visit(sink);
 }

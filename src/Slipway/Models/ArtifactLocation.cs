@@ -3,11 +3,11 @@ using Slipway.Storage;
 namespace Slipway.Models;
 
 /// <summary>Where a model was found: an archive, or the unpacked files of one.</summary>
-internal sealed record ArtifactLocation(Uri Uri, bool IsArchive)
+internal sealed record ArtifactLocation(Uri Uri, bool IsArchive, long Size = 0)
 {
     public string Name => Describe(Uri);
 
-    public static string Describe(Uri uri) => uri.IsFile ? uri.LocalPath : uri.ToString();
+    public static string Describe(Uri uri) => uri.IsFile ? FileUri.ToPath(uri) : uri.ToString();
 
     public static Uri Below(Uri folder, string name) => folder.AbsolutePath.EndsWith('/')
         ? new Uri(folder, name)
@@ -27,9 +27,9 @@ internal sealed record ArtifactLocation(Uri Uri, bool IsArchive)
         };
         foreach (var candidate in candidates)
         {
-            if (await store.StatAsync(candidate.Uri, cancellationToken).ConfigureAwait(false) is not null)
+            if (await store.StatAsync(candidate.Uri, cancellationToken).ConfigureAwait(false) is { } found)
             {
-                return candidate;
+                return candidate with { Size = found.Size };
             }
         }
 
@@ -48,32 +48,27 @@ internal sealed record ArtifactLocation(Uri Uri, bool IsArchive)
             var archive = await store.OpenReadAsync(Uri, cancellationToken: cancellationToken).ConfigureAwait(false);
             await using (archive.ConfigureAwait(false))
             {
-                return reader.ReadArchive(archive, services, cancellationToken);
+                return await OwnThread.RunAsync(() => reader.ReadArchive(archive, Size, services, cancellationToken), cancellationToken).ConfigureAwait(false);
             }
         }
 
-        var contents = new Dictionary<string, (Stream, long)>(StringComparer.Ordinal);
-        try
+        var folder = new Uri(Uri, ".");
+        var files = new Dictionary<string, Storage.ObjectInfo>(StringComparer.Ordinal);
+        await foreach (var found in store.ListAsync(folder, cancellationToken).ConfigureAwait(false))
         {
-            var folder = new Uri(Uri, ".");
-            await foreach (var found in store.ListAsync(folder, cancellationToken).ConfigureAwait(false))
+            files.Add(Uri.UnescapeDataString(folder.MakeRelativeUri(found.Uri).ToString()), found);
+            if (files.Count > limits.Entries)
             {
-                var name = Uri.UnescapeDataString(folder.MakeRelativeUri(found.Uri).ToString());
-                contents.Add(name, (await store.OpenReadAsync(found.Uri, cancellationToken: cancellationToken).ConfigureAwait(false), found.Size));
-                if (contents.Count > limits.Entries)
-                {
-                    throw new ArtifactException(Name, $"its folder holds more than {limits.Entries} files. Keep an unpacked model in a folder of its own.");
-                }
+                throw new ArtifactException(Name, $"its folder holds more than {limits.Entries} files. Keep an unpacked model in a folder of its own.");
             }
+        }
 
-            return reader.ReadUnpacked(name => contents.TryGetValue(name, out var found) ? found : null, services, cancellationToken);
-        }
-        finally
-        {
-            foreach (var (content, _) in contents.Values)
-            {
-                await content.DisposeAsync().ConfigureAwait(false);
-            }
-        }
+        // Opening waits for the store on the thread that reads; it is a thread of its own.
+        return await OwnThread.RunAsync(
+            () => reader.ReadUnpacked(
+                files.Keys,
+                name => (store.OpenReadAsync(files[name].Uri, cancellationToken: cancellationToken).AsTask().GetAwaiter().GetResult(), files[name].Size),
+                services, cancellationToken),
+            cancellationToken).ConfigureAwait(false);
     }
 }

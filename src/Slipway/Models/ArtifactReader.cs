@@ -1,5 +1,3 @@
-using System.Formats.Tar;
-using System.IO.Compression;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Slipway.Features;
@@ -12,8 +10,7 @@ namespace Slipway.Models;
 /// </summary>
 internal sealed class ArtifactReader(string artifact, ArtifactLimits limits)
 {
-    private const int MaxJsonBytes = 256 << 20;
-    private static readonly string[] IdentityNames = ["algorithm", "task", "hyperparameters", "values"];
+    private static readonly string[] IdentityNames = ["algorithm", "task", "hyperparameters", "schema", "values"];
 
     private readonly Dictionary<string, byte[]> _files = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _hashes = new(StringComparer.Ordinal);
@@ -22,45 +19,48 @@ internal sealed class ArtifactReader(string artifact, ArtifactLimits limits)
 
     /// <summary>Reads <c>model.tar.gz</c>.</summary>
     /// <param name="archive">Compressed bytes.</param>
+    /// <param name="length">How many there are.</param>
     /// <param name="services">Known algorithms.</param>
     /// <param name="cancellationToken">Stops reading.</param>
-    public TrainedModel ReadArchive(Stream archive, SlipwayServices services, CancellationToken cancellationToken) => Guarded(() =>
+    public TrainedModel ReadArchive(Stream archive, long length, SlipwayServices services, CancellationToken cancellationToken) => Guarded(() =>
     {
-        using var counted = new CountingStream(archive);
-        using var gzip = new GZipStream(counted, CompressionMode.Decompress);
-        using var bounded = new BoundedStream(gzip, () => counted.Count, limits);
-        using var tar = new TarReader(bounded);
+        using var content = new ArchiveStream(archive, length, limits, cancellationToken);
+        var block = new byte[TarHeader.BlockSize];
         var count = 0;
-        while (tar.GetNextEntry() is { } entry)
+        while (true)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (++count > limits.Entries)
+            content.ReadExactly(block);
+            if (TarHeader.Parse(block) is not { } header)
             {
-                throw new FormatException($"more than {limits.Entries} files");
+                break;
             }
 
-            if (entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile))
-            {
-                throw new FormatException($"'{entry.Name}' is a {entry.EntryType}; only regular files are allowed");
-            }
-
-            Accept(entry.Name, entry.Length, entry.DataStream ?? Stream.Null, cancellationToken);
+            RequireCount(++count);
+            header.RequireRegularFile();
+            content.RequirePlausible(header.Name, header.Size);
+            Accept(header.Name, header.Size, content, cancellationToken);
+            content.ReadExactly(block.AsSpan(0, TarHeader.Padding(header.Size)));
         }
 
+        content.Finish();
         return Build(services);
     });
 
     /// <summary>Reads an unpacked artifact.</summary>
-    /// <param name="open">Opens a file of the artifact by name; null when there is none.</param>
+    /// <param name="names">The files of the folder; each must belong to the model.</param>
+    /// <param name="open">Opens one of them.</param>
     /// <param name="services">Known algorithms.</param>
     /// <param name="cancellationToken">Stops reading.</param>
-    public TrainedModel ReadUnpacked(Func<string, (Stream Content, long Length)?> open, SlipwayServices services, CancellationToken cancellationToken) => Guarded(() =>
+    public TrainedModel ReadUnpacked(
+        IReadOnlyCollection<string> names, Func<string, (Stream Content, long Length)> open, SlipwayServices services,
+        CancellationToken cancellationToken) => Guarded(() =>
     {
+        RequireCount(names.Count);
+        var total = 0L;
         Read(ArtifactNames.Manifest);
-        foreach (var name in Listed().Select(e => e.Key).ToList())
+        foreach (var name in names.Where(n => n != ArtifactNames.Manifest))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            RequireName(name);
             Read(name);
         }
 
@@ -68,7 +68,13 @@ internal sealed class ArtifactReader(string artifact, ArtifactLimits limits)
 
         void Read(string name)
         {
-            var (content, length) = open(name) ?? throw new FormatException($"'{name}' is missing");
+            var (content, length) = open(name);
+            total += length;
+            if (total > limits.TotalBytes)
+            {
+                throw new FormatException($"more than {limits.TotalBytes} bytes; if the model is that large, raise ArtifactLimits.TotalBytes");
+            }
+
             using (content)
             {
                 Accept(name, length, content, cancellationToken);
@@ -78,6 +84,7 @@ internal sealed class ArtifactReader(string artifact, ArtifactLimits limits)
 
     private void Accept(string name, long length, Stream content, CancellationToken cancellationToken)
     {
+        using var hashing = new HashingStream(content, length);
         if (_manifest is null)
         {
             if (name != ArtifactNames.Manifest)
@@ -85,7 +92,7 @@ internal sealed class ArtifactReader(string artifact, ArtifactLimits limits)
                 throw new FormatException($"the first file is '{name}'; expected '{ArtifactNames.Manifest}': this is no Slipway model");
             }
 
-            _manifest = ParseObject(name, ReadSmall(name, length, content));
+            _manifest = ParseObject(name, ReadSmall(name, length, hashing));
             RequireKnownFormat();
             return;
         }
@@ -106,7 +113,6 @@ internal sealed class ArtifactReader(string artifact, ArtifactLimits limits)
             throw new FormatException($"'{name}' has {length} bytes; {ArtifactNames.Manifest} says {Get<long>(listed, "size", name)}");
         }
 
-        using var hashing = new HashingStream(content, length);
         if (name == ArtifactNames.Weights)
         {
             _weights = SafetensorsReader.Read(hashing, length, cancellationToken);
@@ -128,28 +134,61 @@ internal sealed class ArtifactReader(string artifact, ArtifactLimits limits)
     private TrainedModel Build(SlipwayServices services)
     {
         var manifest = _manifest ?? throw new FormatException("it is empty");
-        var missing = Listed().Select(e => e.Key).Where(n => !_hashes.ContainsKey(n)).ToList();
-        if (missing.Count > 0 || _weights is null)
+        var missing = Listed().Select(e => e.Key).Concat([ArtifactNames.Weights, ArtifactNames.Lineage]).Where(n => !_hashes.ContainsKey(n)).ToList();
+        if (missing.Count > 0)
         {
-            throw new FormatException($"it ends before {string.Join(", ", missing.DefaultIfEmpty(ArtifactNames.Weights))}");
+            throw new FormatException($"{string.Join(", ", missing.Distinct())} is missing");
         }
 
         RequireDigest(manifest);
+        var (lineage, metrics) = LineageJson.Read(ParseObject(ArtifactNames.Lineage, _files[ArtifactNames.Lineage]));
+        var algorithm = CreateAlgorithm(manifest, services);
+        try
+        {
+            var features = _files.TryGetValue(ArtifactNames.Features, out var json)
+                ? FittedFeaturePipeline.FromJson(ParseObject(ArtifactNames.Features, json))
+                : null;
+            var reader = new StoredModelReader(
+                artifact, features?.FeatureCount ?? 0, features?.Label?.Classes ?? [], _weights!.Tensors,
+                Get(manifest, "values").ToDictionary(StringComparer.Ordinal),
+                _files.Where(f => f.Key.StartsWith(ArtifactNames.FilesFolder, StringComparison.Ordinal))
+                    .ToDictionary(f => f.Key[ArtifactNames.FilesFolder.Length..], f => f.Value, StringComparer.Ordinal));
+            return new TrainedModel(
+                algorithm.LoadModel(reader), algorithm, features, metrics, lineage, Get<string>(manifest, "digest", ArtifactNames.Manifest));
+        }
+        catch (Exception e) when (e is not (ArtifactException or OperationCanceledException or OutOfMemoryException))
+        {
+            // Somebody else's code (an algorithm, a pipeline) met content that it did not expect; what it throws is not known here.
+            throw new ArtifactException(
+                artifact,
+                $"{algorithm.Describe().Id} cannot rebuild its model from it: {e.Message.TrimEnd('.')}. It was written by Slipway "
+                + $"{Get<string>(manifest, "written_by", ArtifactNames.Manifest)}; load it with the version of the algorithm that trained it, or train again.", e);
+        }
+    }
+
+    private Algorithm CreateAlgorithm(JsonObject manifest, SlipwayServices services)
+    {
         var id = Get<string>(manifest, "algorithm", ArtifactNames.Manifest);
         var algorithm = services.CreateAlgorithm(id) ?? throw new ArtifactException(
             artifact,
             $"it was trained by algorithm '{id}', which is not known here (known are {string.Join(", ", services.AlgorithmIds.Order(StringComparer.Ordinal))}). " +
             "Add it by SlipwayServices.Default.AddAlgorithm<T>() (or AddSlipway().AddAlgorithm<T>()) and load the model with those services.");
-        algorithm = algorithm.WithHyperparameters(Get(manifest, "hyperparameters"));
-        var features = _files.TryGetValue(ArtifactNames.Features, out var json)
-            ? FittedFeaturePipeline.FromJson(ParseObject(ArtifactNames.Features, json))
-            : null;
-        var reader = new StoredModelReader(
-            artifact, features?.FeatureCount ?? 0, features?.Label?.Classes ?? [], _weights.Tensors, Get(manifest, "values").ToDictionary(StringComparer.Ordinal),
-            _files.Where(f => f.Key.StartsWith(ArtifactNames.FilesFolder, StringComparison.Ordinal))
-                .ToDictionary(f => f.Key[ArtifactNames.FilesFolder.Length..], f => f.Value, StringComparer.Ordinal));
-        var (lineage, metrics) = LineageJson.Read(ParseObject(ArtifactNames.Lineage, _files[ArtifactNames.Lineage]));
-        return new TrainedModel(algorithm.LoadModel(reader), algorithm, features, metrics, lineage, Get<string>(manifest, "digest", ArtifactNames.Manifest));
+        try
+        {
+            algorithm = algorithm.WithHyperparameters(Get(manifest, "hyperparameters"));
+            if (algorithm.FindProblems() is { Count: > 0 } problems)
+            {
+                throw new HyperparameterException(id, problems);
+            }
+        }
+        catch (HyperparameterException e)
+        {
+            throw new ArtifactException(
+                artifact, $"its hyperparameters do not fit the algorithm that is known here: {e.Message} Load it with the version of the algorithm that trained it.", e);
+        }
+
+        var (stated, task) = (Get<string>(manifest, "task", ArtifactNames.Manifest), TaskNames.Of(algorithm.Describe().Task));
+        return stated == task ? algorithm : throw new FormatException($"its task is {stated}, and that of {id} is {task}");
     }
 
     private void RequireKnownFormat()
@@ -163,7 +202,8 @@ internal sealed class ArtifactReader(string artifact, ArtifactLimits limits)
         if (version is < 1 or > ArtifactNames.Version)
         {
             throw new FormatException(
-                $"its format has version {version}; this Slipway reads up to {ArtifactNames.Version}. Load it with the Slipway version that wrote it, or a newer one");
+                $"its format has version {version}, and this is Slipway {ArtifactNames.PackageVersion}, which reads up to version {ArtifactNames.Version}. Update "
+                + $"the package Slipway to {Get<string>(_manifest!, "written_by", ArtifactNames.Manifest)} or later, which wrote it");
         }
 
         if (_manifest!["entries"] is not JsonObject entries || entries.Count > limits.Entries)
@@ -183,13 +223,26 @@ internal sealed class ArtifactReader(string artifact, ArtifactLimits limits)
         }
     }
 
+    private void RequireCount(int count)
+    {
+        if (count > limits.Entries)
+        {
+            throw new FormatException($"more than {limits.Entries} files; if the model has that many, raise ArtifactLimits.Entries");
+        }
+    }
+
     private static void RequireName(string name)
     {
+        if (name.StartsWith('/') || name.Contains('\\', StringComparison.Ordinal) || name.Split('/').Contains(".."))
+        {
+            throw new FormatException($"'{name}' is a path that leads out of the model, as an attack would");
+        }
+
         var known = name is ArtifactNames.Features or ArtifactNames.Weights or ArtifactNames.Lineage ||
             (name.StartsWith(ArtifactNames.FilesFolder, StringComparison.Ordinal) && ModelParts.IsFileName(name.AsSpan(ArtifactNames.FilesFolder.Length)));
         if (!known)
         {
-            throw new FormatException($"'{name}' is no name of a file of a model");
+            throw new FormatException($"'{name}' does not belong to a model");
         }
     }
 
@@ -197,9 +250,9 @@ internal sealed class ArtifactReader(string artifact, ArtifactLimits limits)
 
     private static byte[] ReadSmall(string name, long length, Stream content)
     {
-        if (length > MaxJsonBytes && !name.StartsWith(ArtifactNames.FilesFolder, StringComparison.Ordinal))
+        if (length > ArtifactNames.MaxJsonBytes && !name.StartsWith(ArtifactNames.FilesFolder, StringComparison.Ordinal))
         {
-            throw new FormatException($"'{name}' has {length} bytes; allowed are {MaxJsonBytes}");
+            throw new FormatException($"'{name}' has {length} bytes; allowed are {ArtifactNames.MaxJsonBytes}");
         }
 
         // Grown as it is read, so that a false length costs no more memory than the file has bytes.
@@ -222,7 +275,7 @@ internal sealed class ArtifactReader(string artifact, ArtifactLimits limits)
         {
             return read();
         }
-        catch (Exception e) when (e is EndOfStreamException)
+        catch (EndOfStreamException e)
         {
             throw new ArtifactException(artifact, "it is truncated. Copy the file again, or save the model again.", e);
         }

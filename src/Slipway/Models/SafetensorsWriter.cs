@@ -35,8 +35,6 @@ internal sealed class SafetensorsWriter
         }
     }
 
-    /// <summary>The file as a stream to read, made while it is read.</summary>
-    public Stream OpenRead() => new SafetensorsStream(_header, _tensors, Length);
 
     private static byte[] WriteHeader(Tensor[] tensors, IReadOnlyDictionary<string, string>? metadata)
     {

@@ -86,15 +86,6 @@ internal sealed class Tensor
         }
     }
 
-    /// <summary>Copies bytes from a place on; returns how many.</summary>
-    public int Read(long position, Span<byte> buffer)
-    {
-        var piece = Bytes(position / ChunkBytes * ChunkBytes)[(int)(position % ChunkBytes)..];
-        var count = Math.Min(piece.Length, buffer.Length);
-        piece[..count].CopyTo(buffer);
-        return count;
-    }
-
     /// <summary>Reads the values.</summary>
     /// <exception cref="EndOfStreamException">The stream ends before.</exception>
     public void Fill(Stream stream)

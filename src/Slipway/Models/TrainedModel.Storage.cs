@@ -17,13 +17,20 @@ public sealed partial class TrainedModel
         ArgumentException.ThrowIfNullOrEmpty(uri);
         var target = uri.EndsWith(".tar.gz", StringComparison.Ordinal) ? LocalPath.ToUri(uri) : ArtifactLocation.Below(LocalPath.ToUri(uri), ArtifactNames.Archive);
         using var lease = Acquire();
-        var content = ArtifactContent.Of(this);
         try
         {
             var writer = await (services ?? SlipwayServices.Default).GetStore(target).OpenWriteAsync(target, cancellationToken: cancellationToken).ConfigureAwait(false);
             await using (writer.ConfigureAwait(false))
             {
-                content.WriteTo(writer.Stream);
+                var content = await OwnThread.RunAsync(
+                    () =>
+                    {
+                        var content = ArtifactContent.Of(this);
+                        content.WriteTo(writer.Stream, cancellationToken);
+                        return content;
+                    },
+                    cancellationToken).ConfigureAwait(false);
+                _digest = content.Digest;
                 await writer.CommitAsync(cancellationToken).ConfigureAwait(false);
             }
         }
@@ -44,14 +51,16 @@ public sealed partial class TrainedModel
     {
         ArgumentException.ThrowIfNullOrEmpty(uri);
         services ??= SlipwayServices.Default;
-        var location = await ArtifactLocation.FindAsync(uri, services, cancellationToken).ConfigureAwait(false);
+        var name = uri;
         try
         {
+            var location = await ArtifactLocation.FindAsync(uri, services, cancellationToken).ConfigureAwait(false);
+            name = location.Name;
             return await location.ReadAsync(limits ?? ArtifactLimits.Default, services, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ArtifactException(location.Name, $"it could not be read: {e.Message}", e);
+            throw new ArtifactException(name, $"it could not be read: {e.Message.TrimEnd('.')}. Check that it is there and that this user may read it.", e);
         }
     }
 }

@@ -10,7 +10,7 @@ namespace Slipway;
 public sealed partial class TrainedModel : IDisposable
 {
     private readonly SharedModel _shared;
-    private readonly Lazy<string> _digest;
+    private volatile string? _digest;
     private int _disposed;
 
     internal TrainedModel(
@@ -21,7 +21,7 @@ public sealed partial class TrainedModel : IDisposable
         Features = features;
         Metrics = metrics;
         Lineage = lineage;
-        _digest = digest is null ? new Lazy<string>(() => ArtifactContent.Of(this).Digest) : new Lazy<string>(digest);
+        _digest = digest;
     }
 
     /// <summary>What scores rows. Owned by this object.</summary>
@@ -54,7 +54,20 @@ public sealed partial class TrainedModel : IDisposable
     /// SHA-256, in lower-case hexadecimal, over weights, features, schema and hyperparameters in canonical form: equal models, equal digests,
     /// whatever the job, the time and the machine.
     /// </summary>
-    public string Digest => _digest.Value;
+    /// <exception cref="ObjectDisposedException">The trained model was disposed before its digest was known.</exception>
+    public string Digest
+    {
+        get
+        {
+            if (_digest is null)
+            {
+                using var lease = Acquire();
+                _digest = ArtifactContent.Of(this).Digest;
+            }
+
+            return _digest;
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()

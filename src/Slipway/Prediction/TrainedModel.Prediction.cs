@@ -41,7 +41,7 @@ public sealed partial class TrainedModel
         try
         {
             var (model, features) = VectorParts();
-            var outputs = OutputReaders.Create<TOut>(Algorithm.Describe().Task, features.Label?.Classes ?? [], Algorithm.Describe().Id);
+            var outputs = OutputReaders.Create<TOut>(Algorithm.Describe().Task, Classes, Algorithm.Describe().Id);
             var inputs = InputBinders.Create<TIn>(features.Inputs);
             return new Predictor<TIn, TOut>(
                 new VectorScorer(model, features, lease, $"Predictor<{TypeNames.Of(typeof(TIn))}, {TypeNames.Of(typeof(TOut))}>"),
@@ -69,7 +69,7 @@ public sealed partial class TrainedModel
             var (model, features) = VectorParts();
             var input = new VectorInput(features.Inputs, "A span of numbers");
             return new VectorPredictor(
-                new VectorScorer(model, features, lease, nameof(VectorPredictor)), input, features.Label?.Classes ?? []);
+                new VectorScorer(model, features, lease, nameof(VectorPredictor)), input, Classes);
         }
         catch
         {

@@ -60,8 +60,8 @@ public class PredictorTests
             var expected = records.Predict(Wine.Of(row));
             var values = new Dictionary<string, object?>
             {
-                ["Alcohol"] = row.Alcohol,
-                ["malic acid"] = (decimal)row.MalicAcid,
+                ["Alcohol"] = (double)row.Alcohol,
+                ["malic acid"] = row.MalicAcid,
                 ["Ash"] = row.Ash,
                 ["cellar"] = row.Cellar,
                 ["other"] = 1,

@@ -10,7 +10,7 @@ public sealed class FileObjectStoreFaultTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private CancellationToken Token => TestContext.Current.CancellationToken;
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task OpenWrite_GivenReadOnlyFolder_SaysWhatToDo()

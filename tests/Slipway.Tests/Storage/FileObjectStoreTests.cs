@@ -11,7 +11,7 @@ public sealed class FileObjectStoreTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private CancellationToken Token => TestContext.Current.CancellationToken;
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     private Uri At(string name) => FileUri.FromPath(_folder.File(name));
 
