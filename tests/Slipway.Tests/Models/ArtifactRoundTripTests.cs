@@ -178,6 +178,22 @@ public sealed class ArtifactRoundTripTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(true, 0.99, 1.01)]
+    [InlineData(false, 0.01, 0.2)]
+    public void WriteTo_GivenDenseOrSparseWeights_DeflatesOnlyWhatShrinks(bool dense, double least, double most)
+    {
+        var random = new Random(1);
+        int[] weights = [.. Enumerable.Range(0, 200_000).Select(i => dense || i % 100 == 0 ? BitConverter.SingleToInt32Bits(random.NextSingle() - 0.5f) : 0)];
+        using var model = Artifacts.Trained(new NotebookModel(new float[6], new double[2], weights, null, []));
+
+        var archive = Artifacts.Bytes(model);
+        using var loaded = Artifacts.Load(archive);
+
+        Assert.InRange(archive.Length / (weights.Length * 4.0), least, most);
+        Assert.Equal(weights, ((NotebookModel)loaded.Model).Order);
+    }
+
     [Fact]
     public void Load_GivenLargeModelOfZeros_IsNotTakenForABomb()
     {
