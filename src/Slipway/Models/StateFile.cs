@@ -99,7 +99,7 @@ internal sealed class StateFile
                 ReadObject(file, "head"),
                 new StoredModelReader(name, 0, [], tensors, ReadObject(file, "values").ToDictionary(StringComparer.Ordinal), files));
         }
-        catch (Exception e) when (e is FormatException or JsonException or EndOfStreamException)
+        catch (Exception e) when (e is FormatException or JsonException or EndOfStreamException or InvalidOperationException)
         {
             throw new ArtifactException(name, $"It is no intact training state: {e.Message}. Delete it, and training starts from an earlier one.", e);
         }

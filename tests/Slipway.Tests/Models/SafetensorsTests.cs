@@ -36,7 +36,7 @@ public class SafetensorsTests
         }))).ToList();
 
         var bytes = Write(tensors);
-        var file = SafetensorsReader.Read(new MemoryStream(bytes), bytes.Length);
+        var file = Read(new MemoryStream(bytes), bytes.Length);
 
         Assert.Equal(tensors.Select(t => t.Name).Order(StringComparer.Ordinal), file.Tensors.Keys.Order(StringComparer.Ordinal));
         foreach (var tensor in tensors)
@@ -54,7 +54,7 @@ public class SafetensorsTests
         using var stream = new MemoryStream();
         new SafetensorsWriter([], new Dictionary<string, string> { ["b"] = "2", ["a"] = "ä" }).Visit(stream.Write);
 
-        var file = SafetensorsReader.Read(new MemoryStream(stream.ToArray()), stream.Length);
+        var file = Read(new MemoryStream(stream.ToArray()), stream.Length);
 
         Assert.Equal("ä", file.Metadata["a"]);
         Assert.Equal("2", file.Metadata["b"]);
@@ -91,6 +91,7 @@ public class SafetensorsTests
     [InlineData("""{"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]}}""", 5, "5 bytes of data of which the tensors cover 4")]
     [InlineData("""{"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]}}""", 3, "3 bytes of data of which the tensors cover 4")]
     [InlineData("""{"__metadata__":{"a":1}}""", 0, "expected a text")]
+    [InlineData("""{"\ud800":{"dtype":"U8","shape":[4],"data_offsets":[0,4]}}""", 4, "not Unicode")]
     [InlineData("""{"__metadata__":[]}""", 0, "expected an object of texts")]
     public void Read_GivenInvalidHeader_SaysWhat(string header, int dataLength, string expected) =>
         Assert.Contains(expected, Assert.Throws<FormatException>(() => Parse(header, dataLength)).Message, StringComparison.Ordinal);
@@ -106,7 +107,7 @@ public class SafetensorsTests
         BinaryPrimitives.WriteUInt64LittleEndian(bytes, length);
         var before = GC.GetAllocatedBytesForCurrentThread();
 
-        var error = Assert.Throws<FormatException>(() => SafetensorsReader.Read(new MemoryStream(bytes), bytes.Length));
+        var error = Assert.Throws<FormatException>(() => Read(new MemoryStream(bytes), bytes.Length));
 
         Assert.Contains($"header length of {length}", error.Message, StringComparison.Ordinal);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
@@ -116,14 +117,14 @@ public class SafetensorsTests
     [InlineData(0)]
     [InlineData(7)]
     public void Read_GivenLessThanALength_Refuses(int length) =>
-        Assert.Throws<FormatException>(() => SafetensorsReader.Read(new MemoryStream(new byte[length]), length));
+        Assert.Throws<FormatException>(() => Read(new MemoryStream(new byte[length]), length));
 
     [Fact]
     public void Read_GivenStreamShorterThanItsLength_Refuses()
     {
         var bytes = Write([new Tensor("a", [4], new byte[4])]);
 
-        Assert.Throws<EndOfStreamException>(() => SafetensorsReader.Read(new MemoryStream(bytes[..^1]), bytes.Length));
+        Assert.Throws<EndOfStreamException>(() => Read(new MemoryStream(bytes[..^1]), bytes.Length));
     }
 
     [Fact]
@@ -140,6 +141,8 @@ public class SafetensorsTests
         Assert.Contains("'n'", Assert.Throws<ArgumentException>(() => parts.WriteValue("n", double.NaN)).Message, StringComparison.Ordinal);
     }
 
+    private static SafetensorsFile Read(Stream stream, long length) => SafetensorsReader.Read(stream, length, TestContext.Current.CancellationToken);
+
     private static bool IsUtf16(string name) => name.Length > 0 && name.EnumerateRunes().All(r => r != Rune.ReplacementChar);
 
     private static byte[] Write(IEnumerable<Tensor> tensors)
@@ -155,6 +158,6 @@ public class SafetensorsTests
         var bytes = new byte[8 + json.Length + dataLength];
         BinaryPrimitives.WriteInt64LittleEndian(bytes, json.Length);
         json.CopyTo(bytes, 8);
-        return SafetensorsReader.Read(new MemoryStream(bytes), bytes.Length);
+        return Read(new MemoryStream(bytes), bytes.Length);
     }
 }
