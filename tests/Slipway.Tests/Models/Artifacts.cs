@@ -1,5 +1,6 @@
 using System.Formats.Tar;
 using System.IO.Compression;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Slipway.Models;
@@ -101,6 +102,22 @@ internal static class Artifacts
         }
 
         return Gzip(content.ToArray());
+    }
+
+    /// <summary>Packs files whose manifest, the first, is given the sizes, hashes and digest of the others.</summary>
+    public static byte[] Signed(List<(string Name, byte[] Content)> files)
+    {
+        var manifest = JsonNode.Parse(files[0].Content)!.AsObject();
+        var hashes = files.Skip(1).Select(f => KeyValuePair.Create(f.Name, Convert.ToHexStringLower(SHA256.HashData(f.Content)))).ToList();
+        foreach (var ((name, hash), (_, content)) in hashes.Zip(files.Skip(1)))
+        {
+            (manifest["entries"]![name]!["size"], manifest["entries"]![name]!["sha256"]) = (content.Length, hash);
+        }
+
+        var identity = new JsonObject(new[] { "algorithm", "task", "hyperparameters", "schema", "values" }
+            .Select(n => KeyValuePair.Create(n, manifest[n]?.DeepClone())));
+        manifest["digest"] = ArtifactContent.DigestOf(identity, hashes.Where(h => h.Key != "lineage.json"));
+        return Pack([(files[0].Name, Encoding.UTF8.GetBytes(manifest.ToJsonString())), .. files.Skip(1)]);
     }
 
     /// <summary>The archive with its manifest changed, everything else as it was.</summary>
