@@ -8,14 +8,14 @@ using System.Text.Json.Nodes;
 namespace Slipway.Models;
 
 /// <summary>
-/// A model as the files of its artifact. The digest covers what decides predictions (weights, features, hyperparameters, values, engine files)
-/// in canonical form; job, time, hardware and versions are in <c>lineage.json</c>, outside it.
+/// A model as the files of its artifact. The digest covers what decides predictions (weights, features, hyperparameters, values, engine
+/// files) in canonical form; job, time, hardware and versions are in <c>lineage.json</c>, outside it.
 /// </summary>
 internal sealed class ArtifactContent
 {
     /// <summary>
-    /// Beyond this size the archive is stored, not deflated: content that shrinks more than <see cref="ArtifactLimits.CompressionRatio"/> allows
-    /// could otherwise be saved but not loaded.
+    /// Beyond this size the archive is stored, not deflated: content that shrinks more than <see cref="ArtifactLimits.CompressionRatio"/>
+    /// allows could otherwise be saved but not loaded.
     /// </summary>
     private const long LargestDeflated = 64L << 20;
 
@@ -59,7 +59,8 @@ internal sealed class ArtifactContent
         decisive.AddRange(parts.Files.Select(f => new ArtifactEntry(ArtifactNames.FilesFolder + f.Key, f.Value)));
         if (parts.Files.Count > ArtifactNames.MaxFiles)
         {
-            throw new ArgumentException($"A model keeps {parts.Files.Count} files; at most {ArtifactNames.MaxFiles} are read back. Keep fewer, larger files.");
+            throw new ArgumentException(
+                $"A model keeps {parts.Files.Count} files; at most {ArtifactNames.MaxFiles} are read back. Keep fewer, larger files.");
         }
 
         var digest = DigestOf(identity, decisive.Select(e => KeyValuePair.Create(e.Name, e.Sha256)));
@@ -98,7 +99,8 @@ internal sealed class ArtifactContent
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    /// <summary>Writes the archive: fixed order, no times, no owners, so that equal models give equal bytes but for their lineage.</summary>
+    /// <summary>Writes the archive: fixed order, no times, no owners, so that equal models give equal bytes but for their
+    /// lineage.</summary>
     /// <param name="stream">Receives the bytes; neither flushed nor disposed.</param>
     /// <param name="cancellationToken">Seen within 1 MiB.</param>
     public void WriteTo(Stream stream, CancellationToken cancellationToken = default)
@@ -133,11 +135,14 @@ internal sealed class ArtifactContent
         }
     }
 
-    /// <summary>Deflates only what shrinks: the fast level makes dense float32 weights 6 % larger, and takes longer than storing them.</summary>
+    /// <summary>Deflates only what shrinks: the fast level makes dense float32 weights 6 % larger, and takes longer than storing
+    /// them.</summary>
     private CompressionLevel ChooseLevel()
     {
         var total = _entries.Sum(e => e.Length);
-        return total <= LargestDeflated && _entries.Sum(Deflated) < LeastShrinkage * total ? CompressionLevel.Fastest : CompressionLevel.NoCompression;
+        return total <= LargestDeflated && _entries.Sum(Deflated) < LeastShrinkage * total
+            ? CompressionLevel.Fastest
+            : CompressionLevel.NoCompression;
     }
 
     /// <summary>Size of an entry after deflation, judged by its beginning.</summary>
@@ -172,7 +177,8 @@ internal sealed class ArtifactContent
         return utf8.Length <= ArtifactNames.MaxJsonBytes
             ? new ArtifactEntry(name, utf8)
             : throw new ArgumentException(
-                $"{name} would have {utf8.Length} bytes; at most {ArtifactNames.MaxJsonBytes} are read back. Keep large parts of a model as tensors or files.");
+                $"{name} would have {utf8.Length} bytes; at most {ArtifactNames.MaxJsonBytes} are read back. "
+                + "Keep large parts of a model as tensors or files.");
     }
 
     private static void Append(IncrementalHash hash, string name, ReadOnlySpan<byte> content)

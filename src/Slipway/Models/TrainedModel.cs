@@ -4,8 +4,8 @@ using Slipway.Models;
 namespace Slipway;
 
 /// <summary>
-/// A model with everything that using it needs: features, class labels, metrics of its training, lineage. Thread-safe. Outlives its job; dispose it
-/// when it is no longer needed. Predictors made from it keep working after that.
+/// A model with everything that using it needs: features, class labels, metrics of its training, lineage. Thread-safe. Outlives its job;
+/// dispose it when it is no longer needed. Predictors made from it keep working after that.
 /// </summary>
 public sealed partial class TrainedModel : IDisposable
 {
@@ -14,8 +14,8 @@ public sealed partial class TrainedModel : IDisposable
     private int _disposed;
 
     internal TrainedModel(
-        Model model, Algorithm algorithm, FittedFeaturePipeline? features, IReadOnlyList<TrainingMetric> metrics, ModelLineage lineage, string? digest = null,
-        LabelEncoding? label = null)
+        Model model, Algorithm algorithm, FittedFeaturePipeline? features, IReadOnlyList<TrainingMetric> metrics, ModelLineage lineage,
+        string? digest = null, LabelEncoding? label = null)
     {
         _shared = new SharedModel(model);
         Algorithm = algorithm;
@@ -53,8 +53,8 @@ public sealed partial class TrainedModel : IDisposable
     public ModelLineage Lineage { get; }
 
     /// <summary>
-    /// SHA-256, in lower-case hexadecimal, over weights, features, schema and hyperparameters in canonical form: equal models, equal digests,
-    /// whatever the job, the time and the machine.
+    /// SHA-256, in lower-case hexadecimal, over weights, features, schema and hyperparameters in canonical form: equal models, equal
+    /// digests, whatever the job, the time and the machine.
     /// </summary>
     /// <exception cref="ObjectDisposedException">The trained model was disposed before its digest was known.</exception>
     public string Digest
@@ -80,7 +80,8 @@ public sealed partial class TrainedModel : IDisposable
         }
     }
 
-    /// <summary>Label column and classes: the pipeline's, or those of an algorithm that reads record batches; null when neither knows them.</summary>
+    /// <summary>Label column and classes: the pipeline's, or those of an algorithm that reads record batches; null when neither knows
+    /// them.</summary>
     internal LabelEncoding? Label { get; }
 
     /// <summary>Keeps the model alive, whatever happens to this object.</summary>
