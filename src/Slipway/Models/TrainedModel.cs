@@ -26,6 +26,17 @@ public sealed partial class TrainedModel : IDisposable
         Label = features?.Label ?? label;
     }
 
+    private TrainedModel(TrainedModel other)
+    {
+        _shared = other._shared;
+        Algorithm = other.Algorithm;
+        Features = other.Features;
+        Metrics = other.Metrics;
+        Lineage = other.Lineage;
+        Label = other.Label;
+        _digest = other._digest;
+    }
+
     /// <summary>What scores rows. Owned by this object.</summary>
     /// <exception cref="ObjectDisposedException">The trained model was disposed.</exception>
     public Model Model
@@ -83,6 +94,9 @@ public sealed partial class TrainedModel : IDisposable
     /// <summary>Label column and classes: the pipeline's, or those of an algorithm that reads record batches; null when neither knows
     /// them.</summary>
     internal LabelEncoding? Label { get; }
+
+    /// <summary>Another owner of the same model, to be disposed on its own; null when the last owner has gone.</summary>
+    internal TrainedModel? TryShare() => _shared.TryAcquire() ? new TrainedModel(this) : null;
 
     /// <summary>Keeps the model alive, whatever happens to this object.</summary>
     internal ModelLease Acquire() => Volatile.Read(ref _disposed) == 0 && _shared.TryAcquire()
