@@ -5,6 +5,12 @@ using Slipway.Peers.Python;
 using Slipway.Peers.Reporting;
 using Slipway.Peers.Running;
 
+// A row that must run alone in a process of its own (a memory limit) starts this program again.
+if (args is ["--child", .. var childArguments])
+{
+    return await MemoryChild.RunAsync(childArguments);
+}
+
 if (args is ["--help" or "-h"])
 {
     Console.WriteLine(PeersOptions.Usage);

@@ -12,5 +12,10 @@ internal sealed class FoundationGroup : IBenchmarkGroup
     public IEnumerable<Comparison> Compare(BenchmarkSetup setup) =>
     [
         .. CsvComparisons.All(setup),
+        .. MlpComparisons.All(setup),
+        .. LinearComparisons.All(setup),
+        .. OverheadComparison.All(setup),
+        .. StartComparison.All(),
+        .. MemoryComparison.All(setup),
     ];
 }

@@ -56,12 +56,36 @@ public static unsafe class Softmax
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Vectorized<TLanes>(int rows, int classes, float* x) where TLanes : unmanaged, ILanes<TLanes>
     {
+        if (classes <= TLanes.Count)
+        {
+            Narrow<TLanes>(rows, classes, x);
+            return;
+        }
         float* lanes = stackalloc float[FixedOrder.RowLanes];
         for (nint i = 0; i < rows; i++)
         {
             float* row = x + (i * classes);
             float sum = SoftmaxRow.Vectorized<TLanes>(row, classes, lanes, out _);
             SoftmaxRow.Scale<TLanes>(row, classes, 1f / sum, 1f);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Narrow<TLanes>(int rows, int classes, float* x) where TLanes : unmanaged, ILanes<TLanes>
+    {
+        float* exponentials = stackalloc float[SoftmaxRow.ChunkRows * TLanes.Count], sums = stackalloc float[SoftmaxRow.ChunkRows];
+        TLanes mask = TLanes.FirstLanes(classes);
+        for (nint start = 0; start < rows; start += SoftmaxRow.ChunkRows)
+        {
+            int count = (int)Math.Min(SoftmaxRow.ChunkRows, rows - start);
+            float* first = x + (start * classes);
+            for (int i = 0; i < count; i++)
+                sums[i] = SoftmaxRow.Narrow(first + (i * classes), mask, exponentials + (i * TLanes.Count), out _);
+            for (int i = 0; i < count; i++)
+            {
+                TLanes probabilities = TLanes.Load(exponentials + (i * TLanes.Count)) * TLanes.Broadcast(1f / sums[i]);
+                TLanes.StoreMasked(probabilities, first + (i * classes), mask);
+            }
         }
     }
 }

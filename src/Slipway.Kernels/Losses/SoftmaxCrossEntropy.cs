@@ -12,9 +12,6 @@ namespace Slipway.Kernels;
 /// </remarks>
 public static unsafe class SoftmaxCrossEntropy
 {
-    /// <summary>Rows worked on together: a multiple of the lanes of every path.</summary>
-    private const int ChunkRows = 64;
-
     /// <summary>Elements worked on together, at most: 16 KiB, a third of the L1 cache.</summary>
     private const int ChunkElements = 4096;
 
@@ -110,16 +107,14 @@ public static unsafe class SoftmaxCrossEntropy
         where TLanes : unmanaged, ILanes<TLanes>
     {
         float* lanes = stackalloc float[FixedOrder.RowLanes];
-        float* sums = stackalloc float[ChunkRows], maxima = stackalloc float[ChunkRows];
-        float* atTarget = stackalloc float[ChunkRows], logs = stackalloc float[ChunkRows];
+        float* sums = stackalloc float[SoftmaxRow.ChunkRows], maxima = stackalloc float[SoftmaxRow.ChunkRows];
+        float* atTarget = stackalloc float[SoftmaxRow.ChunkRows], logs = stackalloc float[SoftmaxRow.ChunkRows];
         bool narrow = classes <= TLanes.Count;
-        // A narrow row's exponentials wait in a register-wide slot of their own. Read back from the rows themselves, each masked
-        // load would wait for the masked store of the row before it, whose address range it overlaps.
-        float* exponentials = stackalloc float[narrow ? ChunkRows * TLanes.Count : 0];
+        float* exponentials = stackalloc float[narrow ? SoftmaxRow.ChunkRows * TLanes.Count : 0];
         TLanes mask = TLanes.FirstLanes(Math.Min(classes, TLanes.Count));
-        int chunk = Math.Clamp(ChunkElements / classes, 1, ChunkRows);
+        int chunk = Math.Clamp(ChunkElements / classes, 1, SoftmaxRow.ChunkRows);
         double loss = 0;
-        new Span<float>(sums, ChunkRows).Fill(1f);
+        new Span<float>(sums, SoftmaxRow.ChunkRows).Fill(1f);
         for (nint start = 0; start < rows; start += chunk)
         {
             int count = (int)Math.Min(chunk, rows - start);
@@ -129,7 +124,7 @@ public static unsafe class SoftmaxCrossEntropy
                 float* row = first + ((nint)i * classes);
                 atTarget[i] = row[targets[start + i]];
                 sums[i] = narrow
-                    ? Narrow(row, mask, exponentials + (i * TLanes.Count), out maxima[i])
+                    ? SoftmaxRow.Narrow(row, mask, exponentials + (i * TLanes.Count), out maxima[i])
                     : SoftmaxRow.Vectorized<TLanes>(row, classes, lanes, out maxima[i]);
             }
             for (int i = 0; i < count; i += TLanes.Count)
@@ -162,18 +157,5 @@ public static unsafe class SoftmaxCrossEntropy
             }
         }
         return loss;
-    }
-
-    /// <summary>A row that fits one register; the lanes that a wider row would fill are zero in the fixed order.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static float Narrow<TLanes>(float* row, TLanes mask, float* exponentials, out float maximum)
-        where TLanes : unmanaged, ILanes<TLanes>
-    {
-        TLanes lowest = TLanes.Broadcast(float.NegativeInfinity), x = TLanes.LoadMasked(row, mask);
-        // The right operand, lowest, replaces NaN, which must not win.
-        maximum = TLanes.Maximum(TLanes.Larger(TLanes.Select(mask, x, lowest), lowest));
-        TLanes e = Exp.Lanes(x - TLanes.Broadcast(maximum)) & mask;
-        TLanes.Store(e, exponentials);
-        return TLanes.Sum(e);
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 
 namespace Slipway.Kernels;
 
@@ -26,8 +27,20 @@ public static unsafe class ParallelFor
         // SAFETY: body is this frame's own copy, on the stack, and Run returns only after its last use by any thread.
         if (helpers > 0 && WorkerThreads.TryRun(parts, helpers, &Invoke<TBody>, Unsafe.AsPointer(ref body)))
             return;
+        ExceptionDispatchInfo? failure = null;
         for (int part = 0; part < parts; part++)
-            body.Invoke(part);
+        {
+            try
+            {
+                body.Invoke(part);
+            }
+            catch (Exception exception)
+            {
+                // The other parts run, as they would have on other threads.
+                failure ??= ExceptionDispatchInfo.Capture(exception);
+            }
+        }
+        failure?.Throw();
     }
 
     /// <summary>

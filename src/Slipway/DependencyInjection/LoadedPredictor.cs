@@ -51,7 +51,7 @@ internal sealed class LoadedPredictor<
     {
         try
         {
-            return await TrainedModel.LoadAsync(uri, services, both).ConfigureAwait(false);
+            return await TrainedModel.LoadAsync(uri, services, cancellationToken: both).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {

@@ -53,7 +53,7 @@ public sealed partial class Estimator<TAlgorithm>
         }
     }
 
-    private DryRunReport RunDry(TrainingJobSpec spec, DataChannel train, CancellationToken cancellationToken)
+    private static DryRunReport RunDry(TrainingJobSpec spec, DataChannel train, CancellationToken cancellationToken)
     {
         var (rows, complete) = Count(train, spec.Services, cancellationToken);
         double? firstLoss = null;
@@ -97,7 +97,7 @@ public sealed partial class Estimator<TAlgorithm>
         Directory.CreateDirectory(spec.Output);
         var file = Path.Combine(spec.Output, "model.tar.gz");
         model.SaveAsync(file, spec.Services, cancellationToken).AsTask().GetAwaiter().GetResult();
-        using var loaded = TrainedModel.LoadAsync(file, spec.Services, cancellationToken).AsTask().GetAwaiter().GetResult();
+        using var loaded = TrainedModel.LoadAsync(file, spec.Services, cancellationToken: cancellationToken).AsTask().GetAwaiter().GetResult();
         _ = loaded.EvaluateAsync(spec.Channels[EstimatorChannels.Train].Take(256), spec.Services, cancellationToken).AsTask().GetAwaiter().GetResult();
     }
 

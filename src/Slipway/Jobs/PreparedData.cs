@@ -37,7 +37,8 @@ internal sealed class PreparedData : IDisposable
             MemoryBudget = hasValidation && spec.MemoryBudget < long.MaxValue ? (long)(spec.MemoryBudget * TrainShare) : spec.MemoryBudget,
             SpillDirectory = spillFolder,
         };
-        var (features, train) = FitOrReuse(spec, services, options);
+        var fitted = FitOrReuse(spec, services, options);
+        var (features, train) = fitted;
         FeatureMatrix? validation = null;
         try
         {
@@ -54,6 +55,11 @@ internal sealed class PreparedData : IDisposable
             LogMessages.DataReady(
                 services.Logger, train.RowCount, train.FeatureCount, train.IsSparse ? "sparse" : "dense",
                 train.SpilledBytes + (validation?.SpilledBytes ?? 0), Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+            foreach (var warning in fitted.Warnings)
+            {
+                LogMessages.FeatureWarning(services.Logger, warning);
+            }
+
             return new PreparedData
             {
                 Features = features,

@@ -25,6 +25,10 @@ public abstract class ModelReader
     /// <summary>A float32 tensor. The caller may keep and change the array.</summary>
     /// <param name="name">The tensor.</param>
     /// <param name="shape">The shape that it must have; empty accepts any.</param>
+    /// <exception cref="ArtifactException">It is missing, or has another type or shape.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// It was read before: a tensor is handed over once, without a copy.
+    /// </exception>
     public abstract float[] ReadSingle(string name, params ReadOnlySpan<long> shape);
 
     /// <summary>A float64 tensor. The caller may keep and change the array.</summary>

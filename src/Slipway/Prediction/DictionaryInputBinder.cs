@@ -71,7 +71,7 @@ internal sealed class DictionaryInputBinder<TIn, TValue>(IReadOnlyList<InputColu
         }
 
         return found is not null ? result : throw new ArgumentException(
-            $"The dictionary has no key for column '{column.Name}' ({InputKinds.Describe(column)}); its keys are"
+            $"The dictionary has no key for column '{column.Name}' ({InputWords.Describe(column)}); its keys are"
             + $" {BindingNames.List(row.Keys)}. Add it, with null as the value when it is missing.");
     }
 }

@@ -9,9 +9,7 @@ internal static class InputBinders
 {
     /// <summary>The binder for a type of row.</summary>
     /// <exception cref="ArgumentException">The type cannot feed these inputs; says which and why.</exception>
-    public static InputBinder<TIn> Create<
-        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties | DynamicallyAccessedMemberTypes.PublicConstructors)] TIn>(
-        IReadOnlyList<InputColumn> inputs)
+    public static InputBinder<TIn> Create<[DynamicallyAccessedMembers(RecordMembers.Accessed)] TIn>(IReadOnlyList<InputColumn> inputs)
     {
         object? binder = null;
         if (typeof(TIn) == typeof(float[]))

@@ -43,9 +43,9 @@ internal static class ObjectEncoding
     {
         var text = Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
         return new ArgumentException(
-            $"Column '{input.Column.Name}' is {InputKinds.Describe(input.Column)}, but the value is"
+            $"Column '{input.Column.Name}' is {InputWords.Describe(input.Column)}, but the value is"
             + $" {TypeNames.Of(value.GetType())} '{(text.Length > 80 ? string.Concat(text.AsSpan(0, 80), "...") : text)}'. Give"
-            + $" {InputKinds.TypesFor(input.Kind)}.");
+            + $" {InputWords.TypesFor(input.Kind)}.");
     }
 
     private static bool IsVector(in BoundInput input) => input.Kind is InputKind.Vector or InputKind.SparseVector;

@@ -35,7 +35,8 @@ internal static class OutputReaders
         }
 
         return reader as OutputReader<TOut> ?? throw new ArgumentException(
-            $"{TypeNames.Of(typeof(TOut))} cannot be the output of this model: {algorithm} {Verb(task)}. A predictor of it can give {Allowed(task)}.");
+            $"{TypeNames.Of(typeof(TOut))} cannot be the output of this model: {algorithm} {Verb(task)}. A predictor"
+            + $" of it can give {Allowed(task)}.");
     }
 
     /// <summary>Index of the largest value; of equal ones, the first.</summary>
@@ -62,7 +63,8 @@ internal static class OutputReaders
 
     private static string Allowed(LearningTask task) => task switch
     {
-        LearningTask.Classification => "Classification, string (the label), int (the class index) or float[] (the probability of each class)",
+        LearningTask.Classification =>
+            "Classification, string (the label), int (the class index) or float[] (the probability of each class)",
         LearningTask.Regression => "float, double or float[]",
         _ => "int (the cluster) or float[]",
     };

@@ -6,7 +6,8 @@ namespace Slipway;
 /// A trained model in this process, ready to answer. Made by <see cref="TrainedModel.CreatePredictor{TIn, TOut}"/>.
 /// </summary>
 /// <remarks>
-/// Thread-safe without locks: each call uses a buffer of its own from a pool. A single prediction from numbers allocates nothing once warm (as
+/// Thread-safe without locks: each call uses a buffer of its own from a pool. A single prediction from numbers allocates nothing once
+/// warm (as
 /// many calls as ever ran at once have run). It holds a lease on the model, so it works on when the <see cref="TrainedModel"/> is
 /// disposed, and calls under way end well when the predictor is.
 /// </remarks>
@@ -30,7 +31,9 @@ public sealed class Predictor<TIn, TOut> : IPredictor<TIn, TOut>, IDisposable
 
     /// <summary>The answer for one row.</summary>
     /// <param name="input">The raw row. A null value in it is missing.</param>
-    /// <exception cref="ArgumentException">A value cannot be what its column needs, or a dictionary lacks a key; names column and value.</exception>
+    /// <exception cref="ArgumentException">
+    /// A value cannot be what its column needs, or a dictionary lacks a key; names column and value.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The predictor was disposed.</exception>
     public TOut Predict(TIn input)
     {
@@ -50,9 +53,12 @@ public sealed class Predictor<TIn, TOut> : IPredictor<TIn, TOut>, IDisposable
     /// <summary>The answer for one row, and all outputs of the model.</summary>
     /// <param name="input">The raw row. A null value in it is missing.</param>
     /// <param name="probabilities">
-    /// Receives <see cref="OutputWidth"/> values: a classifier's probability of each class in the order of the classes; a regressor's value.
+    /// Receives <see cref="OutputWidth"/> values: a classifier's probability of each class in the order of the classes; a regressor's
+    /// value.
     /// </param>
-    /// <exception cref="ArgumentException">As for <see cref="Predict(TIn)"/>, or the span is shorter than <see cref="OutputWidth"/>.</exception>
+    /// <exception cref="ArgumentException">
+    /// As for <see cref="Predict(TIn)"/>, or the span is shorter than <see cref="OutputWidth"/>.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The predictor was disposed.</exception>
     public TOut Predict(TIn input, Span<float> probabilities)
     {
@@ -75,13 +81,16 @@ public sealed class Predictor<TIn, TOut> : IPredictor<TIn, TOut>, IDisposable
     /// <summary>The answers for many rows, scored in blocks of 256: one matrix product instead of many products with a row.</summary>
     /// <param name="inputs">The raw rows.</param>
     /// <param name="outputs">Receives one answer for each row; at least as long as <paramref name="inputs"/>.</param>
-    /// <exception cref="ArgumentException">As for <see cref="Predict(TIn)"/>, with the row; or <paramref name="outputs"/> is too short.</exception>
+    /// <exception cref="ArgumentException">
+    /// As for <see cref="Predict(TIn)"/>, with the row; or <paramref name="outputs"/> is too short.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The predictor was disposed.</exception>
     public void Predict(ReadOnlySpan<TIn> inputs, Span<TOut> outputs)
     {
         if (outputs.Length < inputs.Length)
         {
-            throw new ArgumentException($"{inputs.Length} rows need as many outputs, but the span has room for {outputs.Length}.", nameof(outputs));
+            throw new ArgumentException(
+                $"{inputs.Length} rows need as many outputs, but the span has room for {outputs.Length}.", nameof(outputs));
         }
 
         var state = _scorer.Rent();

@@ -5,15 +5,16 @@ using Slipway.Features;
 namespace Slipway.Prediction;
 
 /// <summary>Rows as records: one property for each input, bound by name when the predictor is made.</summary>
-internal sealed class RecordInputBinder<
-    [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties | DynamicallyAccessedMemberTypes.PublicConstructors)] T>
+internal sealed class RecordInputBinder<[DynamicallyAccessedMembers(RecordMembers.Accessed)] T>
     : InputBinder<T>
 {
     private readonly RecordProperty<T>[] _properties;
     private readonly BoundInput[] _inputs;
 
     /// <summary>Binds a record type to the inputs of a model.</summary>
-    /// <exception cref="ArgumentException">Inputs without a property, or with one of the wrong type; all of them in one message.</exception>
+    /// <exception cref="ArgumentException">
+    /// Inputs without a property, or with one of the wrong type; all of them in one message.
+    /// </exception>
     public RecordInputBinder(IReadOnlyList<InputColumn> inputs)
     {
         var binding = new RecordBinding<T>();
@@ -54,7 +55,7 @@ internal sealed class RecordInputBinder<
         {
             if (binding.Find(column.Name) is not { } member)
             {
-                problems.Add($"it has no property for column '{column.Name}' ({InputKinds.Describe(column)}); add one, or mark the one that"
+                problems.Add($"it has no property for column '{column.Name}' ({InputWords.Describe(column)}); add one, or mark the one that"
                     + $" holds it with [ColumnName(\"{column.Name}\")]");
                 return null;
             }
@@ -69,8 +70,8 @@ internal sealed class RecordInputBinder<
             var property = binding.Read(member);
             if (!property.Fits(input.Kind))
             {
-                problems.Add($"column '{column.Name}' is {InputKinds.Describe(column)}, but the property is"
-                    + $" '{member.Describe()}'; make it {InputKinds.TypesFor(input.Kind)}");
+                problems.Add($"column '{column.Name}' is {InputWords.Describe(column)}, but the property is"
+                    + $" '{member.Describe()}'; make it {InputWords.TypesFor(input.Kind)}");
                 return null;
             }
 

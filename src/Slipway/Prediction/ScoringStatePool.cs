@@ -73,7 +73,8 @@ internal sealed class ScoringStatePool(Func<ScoringState> create, IDisposable le
         }
     }
 
-    private static int SlotCount() => (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(32, 4 * Environment.ProcessorCount));
+    private static int SlotCount() =>
+        (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(32, 4 * Environment.ProcessorCount));
 
     private ScoringState? Take()
     {

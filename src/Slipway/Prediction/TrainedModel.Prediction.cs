@@ -12,11 +12,15 @@ public sealed partial class TrainedModel
     /// <typeparam name="TIn">
     /// A raw row:
     /// <list type="bullet">
-    /// <item>a record, class or struct with a property for each input column; names match ignoring case, <c>_</c>, <c>-</c> and spaces, or by
+    /// <item>a record, class or struct with a property for each input column; names match ignoring case, <c>_</c>, <c>-</c> and spaces,
+    /// or by
     /// <see cref="ColumnNameAttribute"/>; other properties are ignored; null and NaN are missing values;</item>
-    /// <item><c>Dictionary</c> or <c>IReadOnlyDictionary</c> from <c>string</c> to <c>object</c> or <c>string</c>: a key for each input column is
-    /// required, a null value is missing, other keys are ignored; strings are parsed (invariant culture) where the column is a number;</item>
-    /// <item><c>float[]</c> or <c>ReadOnlyMemory&lt;float&gt;</c>, when the input columns are all numbers (their order is the pipeline's) or
+    /// <item><c>Dictionary</c> or <c>IReadOnlyDictionary</c> from <c>string</c> to <c>object</c> or <c>string</c>: a key for each input
+    /// column is
+    /// required, a null value is missing, other keys are ignored; strings are parsed (invariant culture) where the column is a
+    /// number;</item>
+    /// <item><c>float[]</c> or <c>ReadOnlyMemory&lt;float&gt;</c>, when the input columns are all numbers (their order is the pipeline's)
+    /// or
     /// a single vector.</item>
     /// </list>
     /// </typeparam>
@@ -31,16 +35,17 @@ public sealed partial class TrainedModel
     /// <exception cref="InvalidOperationException">The model scores record batches only.</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     public Predictor<TIn, TOut> CreatePredictor<
-        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties | DynamicallyAccessedMemberTypes.PublicConstructors)] TIn, TOut>()
+        [DynamicallyAccessedMembers(RecordMembers.Accessed)] TIn, TOut>()
     {
         var lease = Acquire();
         try
         {
             var (model, features) = VectorParts();
-            var outputs = OutputReaders.Create<TOut>(Algorithm.Describe().Task, features.Label?.Classes ?? [], Algorithm.Describe().Id);
+            var outputs = OutputReaders.Create<TOut>(Algorithm.Describe().Task, Classes, Algorithm.Describe().Id);
             var inputs = InputBinders.Create<TIn>(features.Inputs);
             return new Predictor<TIn, TOut>(
-                new VectorScorer(model, features, lease, $"Predictor<{TypeNames.Of(typeof(TIn))}, {TypeNames.Of(typeof(TOut))}>"), inputs, outputs);
+                new VectorScorer(model, features, lease, $"Predictor<{TypeNames.Of(typeof(TIn))}, {TypeNames.Of(typeof(TOut))}>"),
+                inputs, outputs);
         }
         catch
         {
@@ -49,7 +54,9 @@ public sealed partial class TrainedModel
         }
     }
 
-    /// <summary>Makes a predictor for rows of plain numbers in spans: for models whose input columns are all numbers, or a single vector.</summary>
+    /// <summary>
+    /// Makes a predictor for rows of plain numbers in spans: for models whose input columns are all numbers, or a single vector.
+    /// </summary>
     /// <returns>A predictor with a lease of its own on the model.</returns>
     /// <exception cref="ArgumentException">The model has input columns of another kind; names them.</exception>
     /// <exception cref="InvalidOperationException">The model scores record batches only.</exception>
@@ -62,7 +69,7 @@ public sealed partial class TrainedModel
             var (model, features) = VectorParts();
             var input = new VectorInput(features.Inputs, "A span of numbers");
             return new VectorPredictor(
-                new VectorScorer(model, features, lease, nameof(VectorPredictor)), input, features.Label?.Classes ?? []);
+                new VectorScorer(model, features, lease, nameof(VectorPredictor)), input, Classes);
         }
         catch
         {

@@ -3,7 +3,9 @@ using Slipway.Features;
 
 namespace Slipway.Prediction;
 
-/// <summary>A raw row as plain numbers, in the order of the model's inputs: for models that read numbers only, or a single vector.</summary>
+/// <summary>
+/// A raw row as plain numbers, in the order of the model's inputs: for models that read numbers only, or a single vector.
+/// </summary>
 internal sealed class VectorInput
 {
     private readonly BoundInput[] _inputs;
@@ -21,7 +23,7 @@ internal sealed class VectorInput
             return;
         }
 
-        var other = inputs.Where(i => i.Kind is not InputKind.Number).Select(i => $"'{i.Name}' is {InputKinds.Describe(i)}");
+        var other = inputs.Where(i => i.Kind is not InputKind.Number).Select(i => $"'{i.Name}' is {InputWords.Describe(i)}");
         throw new ArgumentException(
             $"{given} can be the input of a model that reads only numbers or a single vector, but of this model's {inputs.Count} columns"
             + $" {string.Join(", ", other.Take(10))}. Use a record or an IReadOnlyDictionary<string, object>.");
@@ -37,7 +39,8 @@ internal sealed class VectorInput
         if (values.Length != Width)
         {
             throw new ArgumentException(
-                $"A row of this model has {Width} values ({BindingNames.List(_inputs.Select(i => i.Column.Name))}), but {values.Length} were given.");
+                $"A row of this model has {Width} values ({BindingNames.List(_inputs.Select(i => i.Column.Name))}), but"
+                + $" {values.Length} were given.");
         }
 
         if (_inputs.Length > 0 && _inputs[0].Kind is not InputKind.Number)

@@ -4,7 +4,8 @@ using Slipway.Prediction;
 namespace Slipway;
 
 /// <summary>
-/// A trained model for rows of plain numbers in spans. Made by <see cref="TrainedModel.CreateVectorPredictor"/>. Thread-safe; allocates nothing
+/// A trained model for rows of plain numbers in spans. Made by <see cref="TrainedModel.CreateVectorPredictor"/>. Thread-safe; allocates
+/// nothing
 /// once warm; keeps the model alive until it is disposed.
 /// </summary>
 public sealed class VectorPredictor : IDisposable
@@ -34,7 +35,9 @@ public sealed class VectorPredictor : IDisposable
     /// <summary>Scores raw rows.</summary>
     /// <param name="rawRows">One row, or several after each other: a multiple of <see cref="InputWidth"/> values; NaN is missing.</param>
     /// <param name="output">Receives <see cref="OutputWidth"/> values a row.</param>
-    /// <exception cref="ArgumentException">The number of values is no multiple of <see cref="InputWidth"/>, or the output is too short.</exception>
+    /// <exception cref="ArgumentException">
+    /// The number of values is no multiple of <see cref="InputWidth"/>, or the output is too short.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The predictor was disposed.</exception>
     public void Predict(ReadOnlySpan<float> rawRows, Span<float> output)
     {
@@ -65,7 +68,9 @@ public sealed class VectorPredictor : IDisposable
     /// <summary>Scores rows that have been through the model's feature pipeline already, and skips it.</summary>
     /// <param name="features">One row, or several after each other: a multiple of <see cref="FeatureCount"/> values.</param>
     /// <param name="output">Receives <see cref="OutputWidth"/> values a row.</param>
-    /// <exception cref="ArgumentException">The number of values is no multiple of <see cref="FeatureCount"/>, or the output is too short.</exception>
+    /// <exception cref="ArgumentException">
+    /// The number of values is no multiple of <see cref="FeatureCount"/>, or the output is too short.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The predictor was disposed.</exception>
     public void PredictFeatures(ReadOnlySpan<float> features, Span<float> output)
     {

@@ -61,7 +61,8 @@ internal sealed class VectorScorer : IDisposable
     {
         var needed = checked(rows * OutputWidth);
         return span.Length >= needed ? span[..needed] : throw new ArgumentException(
-            $"{rows} row(s) of this model have {OutputWidth} output(s) each, {needed} in all, but the span has room for {span.Length}.", parameter);
+            $"{rows} row(s) of this model have {OutputWidth} output(s) each, {needed} in all, but the span has room for"
+            + $" {span.Length}.", parameter);
     }
 
     /// <inheritdoc/>

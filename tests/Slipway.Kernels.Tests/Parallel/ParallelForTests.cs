@@ -109,6 +109,21 @@ public class ParallelForTests
     }
 
     [Fact]
+    public void Run_GivenLoopsOfChangingSizeBackToBack_RunsEachPartOnce()
+    {
+        // A worker that still looks at a finished loop must not claim a part of the next, longer one before that is published.
+        int[] runs = new int[64];
+        int total = 0;
+        for (int repeat = 0; repeat < 100_000; repeat++)
+        {
+            int parts = 2 + (repeat * 29 % 62);
+            ParallelFor.Run(parts, 4, new Counting(runs));
+            total += parts;
+        }
+        Assert.Equal(total, runs.Sum());
+    }
+
+    [Fact]
     public void Run_GivenPausesLongerThanTheSpin_WakesParkedWorkers()
     {
         int[] runs = new int[6];

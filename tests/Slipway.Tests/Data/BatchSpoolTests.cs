@@ -29,12 +29,13 @@ public class BatchSpoolTests
     public void Append_GivenMoreThanTheMemory_WritesTheRestToAFileThatHasNoName()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows deletes the file when it is closed.");
-        using var spool = new BatchSpool(Rows.IdSchema, memoryBytes: 8_000);
+        using var folder = new TemporaryFolder();
+        using var spool = new BatchSpool(Rows.IdSchema, memoryBytes: 8_000, folder.Root);
         Rows.Ids(10_000, 500).ForEach(spool.Append);
         spool.Complete();
 
         Assert.InRange(spool.FileBytes, 72_000, 90_000);
-        Assert.Empty(Directory.GetFiles(Path.GetTempPath(), "slipway-*.arrow"));
+        Assert.Empty(Directory.GetFileSystemEntries(folder.Root));
         Assert.Equal(10_000, Rows.Read(spool.Open()).Count);
     }
 
@@ -49,6 +50,18 @@ public class BatchSpoolTests
         Parallel.For(0, counts.Length, i => counts[i] = Rows.Read(spool.Open()).Count);
 
         Assert.All(counts, c => Assert.Equal(10_000, c));
+    }
+
+    [Fact]
+    public void Append_GivenFolderThatIsMissing_SaysWhatToDo()
+    {
+        using var folder = new TemporaryFolder();
+        using var spool = new BatchSpool(Rows.IdSchema, memoryBytes: 0, folder.File("none"));
+
+        var error = Assert.Throws<IOException>(() => spool.Append(Rows.Ids(1, 1)[0]));
+
+        Assert.Contains(folder.File("none"), error.Message, StringComparison.Ordinal);
+        Assert.Contains("TMPDIR", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

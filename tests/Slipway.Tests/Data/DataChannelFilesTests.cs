@@ -50,18 +50,18 @@ public sealed class DataChannelFilesTests : IDisposable
             _folder.Write(name, $"file\n{name}\n");
         }
 
-        using (var gzip = new GZipStream(File.Create(_folder["c.csv.gz"]), CompressionLevel.Fastest))
+        using (var gzip = new GZipStream(File.Create(_folder.File("c.csv.gz")), CompressionLevel.Fastest))
         {
             gzip.Write("file\nc.csv.gz\n"u8);
         }
 
         string[] expected = ["'a-1.csv'", "'a/10.csv'", "'a/2.csv'", "'b.csv'", "'c.csv.gz'"];
-        Assert.Equal(expected, Rows.Read(DataChannel.FromCsv(_folder.Path)));
-        Assert.Equal(expected, Rows.Read(DataChannel.FromCsv(_folder.Path + "/")));
-        Assert.Equal(expected, Rows.Read(DataChannel.From(_folder.Path)));
-        Assert.Equal(["'a/10.csv'", "'a/2.csv'"], Rows.Read(DataChannel.FromCsv(_folder["a/*.csv"])));
-        Assert.Equal(expected[..^1], Rows.Read(DataChannel.FromCsv(_folder["**/*.csv"])));
-        Assert.Equal(["'_SUCCESS'"], Rows.Read(DataChannel.FromCsv(_folder["_SUCCESS"])));
+        Assert.Equal(expected, Rows.Read(DataChannel.FromCsv(_folder.Root)));
+        Assert.Equal(expected, Rows.Read(DataChannel.FromCsv(_folder.Root + "/")));
+        Assert.Equal(expected, Rows.Read(DataChannel.From(_folder.Root)));
+        Assert.Equal(["'a/10.csv'", "'a/2.csv'"], Rows.Read(DataChannel.FromCsv(_folder.File("a/*.csv"))));
+        Assert.Equal(expected[..^1], Rows.Read(DataChannel.FromCsv(_folder.File("**/*.csv"))));
+        Assert.Equal(["'_SUCCESS'"], Rows.Read(DataChannel.FromCsv(_folder.File("_SUCCESS"))));
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class DataChannelFilesTests : IDisposable
         _folder.Write("what?.csv", "x\n1\n");
         _folder.Write("whatX.csv", "x\n2\n");
 
-        Assert.Equal(["1"], Rows.Read(DataChannel.FromCsv(_folder["what?.csv"])));
+        Assert.Equal(["1"], Rows.Read(DataChannel.FromCsv(_folder.File("what?.csv"))));
     }
 
     [Fact]
@@ -86,7 +86,7 @@ public sealed class DataChannelFilesTests : IDisposable
 
             Assert.Equal(
                 Enumerable.Range(0, rows).Select(i => i.ToString(CultureInfo.InvariantCulture)),
-                Rows.Read(DataChannel.FromCsv(folder["part-*.csv"])));
+                Rows.Read(DataChannel.FromCsv(folder.File("part-*.csv"))));
         }, iter: 20);
 
     [Fact]
@@ -106,10 +106,10 @@ public sealed class DataChannelFilesTests : IDisposable
     {
         _folder.Write("a.csv", "x\n1\n");
 
-        var error = Error(DataChannel.FromCsv(_folder["*.tsv"]));
-        var folder = Error(DataChannel.FromCsv(_folder["none/**/*.csv"]));
+        var error = Error(DataChannel.FromCsv(_folder.File("*.tsv")));
+        var folder = Error(DataChannel.FromCsv(_folder.File("none/**/*.csv")));
 
-        Assert.Equal(_folder["*.tsv"], error.DataSource);
+        Assert.Equal(_folder.File("*.tsv"), error.DataSource);
         Assert.Contains("no file matches", error.Message, StringComparison.Ordinal);
         Assert.Contains("no file matches", folder.Message, StringComparison.Ordinal);
     }
@@ -119,9 +119,9 @@ public sealed class DataChannelFilesTests : IDisposable
     {
         _folder.Write("_SUCCESS", "");
 
-        var error = Error(DataChannel.FromCsv(_folder.Path));
+        var error = Error(DataChannel.FromCsv(_folder.Root));
 
-        Assert.Equal(_folder.Path, error.DataSource);
+        Assert.Equal(_folder.Root, error.DataSource);
         Assert.Contains("holds no data file", error.Message, StringComparison.Ordinal);
         Assert.Contains("'_'", error.Message, StringComparison.Ordinal);
     }
@@ -132,9 +132,9 @@ public sealed class DataChannelFilesTests : IDisposable
         _folder.Write("a.csv", "x\n1\n");
         _folder.Write("b.tsv", "x\n1\n");
 
-        var error = Error(DataChannel.From(_folder.Path));
+        var error = Error(DataChannel.From(_folder.Root));
 
-        Assert.Equal(_folder["b.tsv"], error.DataSource);
+        Assert.Equal(_folder.File("b.tsv"), error.DataSource);
         Assert.Contains("this is TSV", error.Message, StringComparison.Ordinal);
         Assert.Contains("a.csv is CSV", error.Message, StringComparison.Ordinal);
     }
@@ -145,10 +145,10 @@ public sealed class DataChannelFilesTests : IDisposable
         _folder.Write("a.csv", "x,y\n1,2\n");
         _folder.Write("b.csv", "x,z\n1,2\n");
 
-        var error = Error(DataChannel.FromCsv(_folder["*.csv"]));
+        var error = Error(DataChannel.FromCsv(_folder.File("*.csv")));
 
-        Assert.Equal(_folder["b.csv"], error.DataSource);
-        Assert.Contains(_folder["a.csv"], error.Message, StringComparison.Ordinal);
+        Assert.Equal(_folder.File("b.csv"), error.DataSource);
+        Assert.Contains(_folder.File("a.csv"), error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -205,13 +205,13 @@ public sealed class DataChannelFilesTests : IDisposable
     {
         _folder.Write("a.csv", "x\n1\n");
         _folder.Write("b.csv", "x\n2\n");
-        using var reader = DataChannel.FromCsv(_folder["*.csv"]).Open();
+        using var reader = DataChannel.FromCsv(_folder.File("*.csv")).Open();
         reader.Read()!.Dispose();
         _folder.Write("b.csv", "x\n2\n3\n");
 
         var error = Assert.Throws<DataFormatException>(reader.Read);
 
-        Assert.Equal(_folder["b.csv"], error.DataSource);
+        Assert.Equal(_folder.File("b.csv"), error.DataSource);
         Assert.Contains("was changed", error.Message, StringComparison.Ordinal);
     }
 

@@ -182,4 +182,46 @@ public class DataChannelRolesTests
         Assert.Equal(Rows.ReadIds(channel), Rows.ReadIds(channel));
         Assert.Equal(9, ((Int64Array)batches[1].Column(0)).GetValue(4));
     }
+
+    [Fact]
+    public void FromArrow_GivenManyPassesAtOnce_SharesTheBatchesSafely()
+    {
+        var batches = Rows.Ids(2_000, 10);
+        var channel = DataChannel.FromArrow(batches).Take(1_999);
+        var sums = new long[64];
+
+        Parallel.For(0, sums.Length, i => sums[i] = Rows.ReadIds(channel).Sum());
+
+        Assert.All(sums, sum => Assert.Equal(1_998L * 1_999 / 2, sum));
+        Assert.Equal(1_999, ((Int64Array)batches[^1].Column(0)).GetValue(9));
+    }
+
+    [Fact]
+    public void FromArrow_GivenDisposedBatch_SaysToKeepIt()
+    {
+        var batches = Rows.Ids(3, 3);
+        batches[0].Dispose();
+
+        var error = Assert.Throws<ObjectDisposedException>(() => Rows.Read(DataChannel.FromArrow(batches)));
+
+        Assert.Contains("Keep the batches", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WithLabel_GivenIndexBeforeMap_MeansTheColumnsOfThatPoint()
+    {
+        var channel = DataChannel.From([new Wine(1, "a", 7), new Wine(2, "b", 8)]).WithLabel(1).WithWeight("WEIGHT")
+            .Map((Wine w) => new Scaled(w.Weight * 2, w.Alcohol / 10, w.Quality));
+
+        var schema = channel.Where((Scaled s) => s.Alcohol > 0.1).ReadSchema();
+
+        Assert.Equal(("Quality", "Weight"), (schema.Label, schema.Weight));
+        Assert.Equal(["Alcohol"], schema.Features);
+        Assert.Equal(["14|0.1|'a'", "16|0.2|'b'"], Rows.Read(channel));
+        Assert.Equal(["in-memory Wine records", "Map<Wine, Scaled>"], channel.LocalOnlyReasons);
+    }
+
+    private sealed record Wine(double Alcohol, string Quality, double Weight);
+
+    private sealed record Scaled(double Weight, double Alcohol, string Quality);
 }

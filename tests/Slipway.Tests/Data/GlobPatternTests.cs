@@ -20,6 +20,12 @@ public class GlobPatternTests
     [InlineData("d/**/x", "d/1/2/x", true)]
     [InlineData("d/**/x", "e/1/x", false)]
     [InlineData("d/**", "d/1/2", true)]
+    [InlineData("a*b*c", "a-b-b-c", true)]
+    [InlineData("a*b*c", "a-b-b-d", false)]
+    [InlineData("*a", "aba", true)]
+    [InlineData("**b", "aab", true)]
+    [InlineData("a*", "a", true)]
+    [InlineData("a?", "a", false)]
     [InlineData("y=*/m=?/*", "y=1/m=2/f", true)]
     [InlineData("y=*/m=?/*", "y=1/f", false)]
     public void IsMatch_GivenPath_FollowsTheRules(string pattern, string path, bool expected) =>
@@ -33,4 +39,16 @@ public class GlobPatternTests
     [InlineData("**/*.csv", ".git", false)]
     public void MayMatchBelow_GivenFolder_PrunesWhatCannotMatch(string pattern, string folder, bool expected) =>
         Assert.Equal(expected, new GlobPattern(pattern).MayMatchBelow(folder));
+
+    [Fact]
+    public void IsMatch_GivenAnyNameAndPattern_MatchesTheRegularExpression() =>
+        CsCheck.Check.Sample(CsCheck.Gen.Select(
+            CsCheck.Gen.String[CsCheck.Gen.Char["ab*?"], 1, 8], CsCheck.Gen.String[CsCheck.Gen.Char["ab"], 1, 10]), (pattern, name) =>
+        {
+            // '**' alone is a segment of its own kind: any number of folders.
+            var regex = pattern == "**"
+                ? ".*"
+                : pattern.Replace("*", ".*", StringComparison.Ordinal).Replace("?", ".", StringComparison.Ordinal);
+            Assert.Equal(System.Text.RegularExpressions.Regex.IsMatch(name, $"^{regex}$"), new GlobPattern(pattern).IsMatch(name));
+        });
 }

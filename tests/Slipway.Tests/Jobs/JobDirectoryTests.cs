@@ -142,4 +142,112 @@ public class JobDirectoryTests
         var attached = await TrainingJob.AttachAsync(folder.File("dropped"), cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(JobState.Cancelled, (await attached.GetStatusAsync(TestContext.Current.CancellationToken)).State);
     }
+
+    [Theory]
+    [InlineData("with space")]
+    [InlineData("%41 100%")]
+    [InlineData("hash#question?")]
+    [InlineData("über-模型")]
+    public async Task FitAsync_GivenFolderWithOddName_SavesLoadsAndAttaches(string name)
+    {
+        using var folder = new TemporaryFolder();
+        using var model = await Estimator.For(Algorithm).WithOutput(folder.File(name)).WithJobName("job").FitAsync(SampleData.Wine, cancellationToken: TestContext.Current.CancellationToken);
+        await model.SaveAsync(folder.File($"{name}/saved"), cancellationToken: TestContext.Current.CancellationToken);
+
+        using var saved = await TrainedModel.LoadAsync(folder.File($"{name}/saved"), cancellationToken: TestContext.Current.CancellationToken);
+        using var ofJob = await TrainedModel.LoadAsync(folder.File($"{name}/job"), cancellationToken: TestContext.Current.CancellationToken);
+        var attached = await TrainingJob.AttachAsync(folder.File($"{name}/job"), cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.True(File.Exists(folder.File($"{name}/saved/model.tar.gz")));
+        Assert.Equal(model.Digest, saved.Digest);
+        Assert.Equal(model.Digest, ofJob.Digest);
+        Assert.Equal(JobState.Completed, (await attached.GetStatusAsync(TestContext.Current.CancellationToken)).State);
+    }
+
+    [Theory]
+    [InlineData("training.log")]
+    [InlineData("checkpoints/checkpoint-00000001.slipway.tmp")]
+    public async Task FitAsync_GivenFullDisk_FailsTheJobAndNotTheProcess(string file)
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "Needs /dev/full, a device that is always full.");
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(Path.GetDirectoryName(folder.File($"full/{file}"))!);
+        File.CreateSymbolicLink(folder.File($"full/{file}"), "/dev/full");
+
+        var error = await Assert.ThrowsAsync<TrainingFailedException>(() => Estimator.For(Algorithm).WithOutput(folder.Root).WithJobName("full")
+            .WithCheckpoints(TimeSpan.Zero).FitAsync(SampleData.Wine, cancellationToken: TestContext.Current.CancellationToken));
+
+        Assert.IsType<IOException>(error.InnerException);
+        Assert.Contains("No space left", error.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(folder.File("full/output/model.tar.gz")));
+        var attached = await TrainingJob.AttachAsync(folder.File("full"), cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal(JobState.Failed, (await attached.GetStatusAsync(TestContext.Current.CancellationToken)).State);
+    }
+
+    [Fact]
+    public async Task FitAsync_GivenFailedJobWithoutCheckpoints_StartsItsMetricsAfresh()
+    {
+        using var folder = new TemporaryFolder();
+        var estimator = Estimator.For(Algorithm).WithOutput(folder.Root).WithJobName("again").WithCheckpoints(null);
+        using var cancel = new CancellationTokenSource();
+        var stop = new StopAfterFirstMetric(cancel);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => estimator.FitAsync(SampleData.Wine, progress: stop, cancellationToken: cancel.Token));
+
+        using var model = await estimator.FitAsync(SampleData.Wine, cancellationToken: TestContext.Current.CancellationToken);
+
+        var epochs = Slipway.Jobs.JobDirectory.ReadMetrics(folder.File("again")).Select(m => m.Epoch).ToList();
+        Assert.Equal(Enumerable.Range(1, 5), epochs);
+    }
+
+    [Fact]
+    public async Task StartAsync_GivenOtherFeatureStepsUnderOneName_SaysThatTheyDiffer()
+    {
+        using var folder = new TemporaryFolder();
+        var estimator = Estimator.For(Algorithm).WithOutput(folder.Root).WithJobName("steps");
+        using var first = await estimator.FitAsync(SampleData.Wine, cancellationToken: TestContext.Current.CancellationToken);
+
+        var error = await Assert.ThrowsAsync<BackendException>(() => estimator
+            .WithFeatures(Slipway.Features.FeaturePipeline.Auto.With("ash", Slipway.Features.FeatureStep.Drop()))
+            .FitAsync(SampleData.Wine, cancellationToken: TestContext.Current.CancellationToken));
+
+        Assert.Contains("features", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Completion_GivenTwoHandlesOfOneJob_GivesEachItsOwnModel()
+    {
+        using var folder = new TemporaryFolder();
+        var estimator = Estimator.For(new MlpClassifier { Epochs = 20 }).WithOutput(folder.Root).WithJobName("shared");
+        var one = await estimator.StartAsync(SampleData.Wine, cancellationToken: TestContext.Current.CancellationToken);
+        var two = await estimator.StartAsync(SampleData.Wine, cancellationToken: TestContext.Current.CancellationToken);
+        var first = await one.Completion;
+        using var second = await two.Completion;
+
+        first.Dispose();
+        await one.DisposeAsync();
+        await two.DisposeAsync();
+
+        Assert.Equal(178, (await second.EvaluateAsync(SampleData.Wine, cancellationToken: TestContext.Current.CancellationToken)).Rows);
+        Assert.Throws<ObjectDisposedException>(() => first.Model);
+    }
+
+    [Fact]
+    public async Task StartAsync_GivenRemoteOutput_SaysWhatToDoInstead()
+    {
+        var error = await Assert.ThrowsAsync<BackendException>(
+            () => Estimator.For(Algorithm).WithOutput("s3://bucket/models/").FitAsync(SampleData.Wine, cancellationToken: TestContext.Current.CancellationToken));
+
+        Assert.Contains("SaveAsync", error.Message, StringComparison.Ordinal);
+    }
+
+    private sealed class StopAfterFirstMetric(CancellationTokenSource cancel) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value)
+        {
+            if (value.Epoch >= 1)
+            {
+                cancel.Cancel();
+            }
+        }
+    }
 }

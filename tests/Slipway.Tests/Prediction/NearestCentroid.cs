@@ -31,7 +31,8 @@ public sealed record NearestCentroid : Algorithm
                 counts[label]++;
                 for (var i = 0; i < width; i++)
                 {
-                    centroids[(label * width) + i] += (batch.Features.Values[(row * width) + i] - centroids[(label * width) + i]) / counts[label];
+                    var mean = centroids[(label * width) + i];
+                    centroids[(label * width) + i] = mean + ((batch.Features.Values[(row * width) + i] - mean) / counts[label]);
                 }
             }
         }

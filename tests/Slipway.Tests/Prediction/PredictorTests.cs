@@ -60,13 +60,14 @@ public class PredictorTests
             var expected = records.Predict(Wine.Of(row));
             var values = new Dictionary<string, object?>
             {
-                ["Alcohol"] = row.Alcohol,
-                ["malic acid"] = (decimal)row.MalicAcid,
+                ["Alcohol"] = (double)row.Alcohol,
+                ["malic acid"] = row.MalicAcid,
                 ["Ash"] = row.Ash,
                 ["cellar"] = row.Cellar,
                 ["other"] = 1,
             };
-            var texts = values.ToDictionary(v => v.Key, v => v.Value is null ? null : Convert.ToString(v.Value, CultureInfo.InvariantCulture));
+            var texts = values.ToDictionary(
+                v => v.Key, v => v.Value is null ? null : Convert.ToString(v.Value, CultureInfo.InvariantCulture));
             Assert.Equal(expected, objects.Predict(values));
             Assert.Equal(expected, dictionary.Predict(values));
             Assert.Equal(expected, strings.Predict(texts));

@@ -44,7 +44,51 @@ public class VectorPredictorTests
         }
 
         Assert.Contains("3 values", Assert.Throws<ArgumentException>(() => arrays.Predict([1, 2])).Message, StringComparison.Ordinal);
-        Assert.Contains("3 values", Assert.Throws<ArgumentException>(() => records.Predict(new PixelInput([1]))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "3 values", Assert.Throws<ArgumentException>(() => records.Predict(new PixelInput([1]))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Predict_GivenEveryVectorTypeInTraining_EqualsBatchScoring()
+    {
+        byte[][] images = [.. Enumerable.Range(0, 90).Select(i => new byte[] { (byte)(i % 3 * 100), 1, (byte)(i % 2) })];
+        var bytes = DataChannel.From(images.Select((v, i) => new { Image = v, Label = $"c{i % 3}" })).WithLabel("Label");
+        var reals = DataChannel.From(images.Select((v, i) => new { Image = v.Select(p => (double)p).ToArray(), Label = $"c{i % 3}" }));
+        foreach (var channel in new[] { bytes, reals.WithLabel("Label") })
+        {
+            using var model = Training.Fit(new NearestCentroid(), channel);
+            using var records = model.CreatePredictor<PixelInput, float[]>();
+            using var arrays = model.CreatePredictor<float[], float[]>();
+
+            var expected = Training.BatchScores(model, channel);
+
+            Assert.Equal(expected, images.SelectMany(v => records.Predict(new PixelInput(v))));
+            Assert.Equal(expected, images.SelectMany(v => arrays.Predict([.. v.Select(p => (float)p)])));
+        }
+    }
+
+    [Fact]
+    public void Predict_GivenASparseColumn_ReadsItFromADenseRow()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.File("rows.svm");
+        File.WriteAllLines(file, Enumerable.Range(0, 60).Select(i => $"{i % 3} {(i % 3) + 1}:1 {(i % 2) + 4}:0.5"));
+        using var model = Training.Fit(new NearestCentroid(), DataChannel.FromLibSvm(file));
+        using var predictor = model.CreatePredictor<float[], Classification>();
+        using var spans = model.CreateVectorPredictor();
+        var width = model.Features!.Inputs[0].Width;
+
+        for (var label = 0; label < 3; label++)
+        {
+            // LibSVM counts from 1; the column has a place for 0 only if the format keeps it.
+            var row = new float[width];
+            row[width - 5 + label] = 1;
+            row[width - 2] = 0.5f;
+            Assert.Equal($"{label}", predictor.Predict(row).Label);
+            var output = new float[3];
+            spans.Predict(row, output);
+            Assert.Equal(predictor.Predict(row).Probability, output[label]);
+        }
     }
 
     [Fact]

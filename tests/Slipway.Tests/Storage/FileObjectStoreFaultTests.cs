@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Slipway.Storage;
-using Slipway.Tests.Data;
 
 namespace Slipway.Tests.Storage;
 
@@ -11,7 +10,7 @@ public sealed class FileObjectStoreFaultTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private CancellationToken Token => TestContext.Current.CancellationToken;
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task OpenWrite_GivenReadOnlyFolder_SaysWhatToDo()
@@ -22,13 +21,13 @@ public sealed class FileObjectStoreFaultTests : IDisposable
             return;
         }
 
-        var folder = Directory.CreateDirectory(_folder["locked"]);
+        var folder = Directory.CreateDirectory(_folder.File("locked"));
         File.SetUnixFileMode(folder.FullName, UnixFileMode.UserRead | UnixFileMode.UserExecute);
 
         var error = await Assert.ThrowsAsync<IOException>(async () =>
-            await _store.OpenWriteAsync(FileUri.FromPath(_folder["locked/x"]), cancellationToken: Token));
+            await _store.OpenWriteAsync(FileUri.FromPath(_folder.File("locked/x")), cancellationToken: Token));
 
-        Assert.Contains(_folder["locked/x"], error.Message, StringComparison.Ordinal);
+        Assert.Contains(_folder.File("locked/x"), error.Message, StringComparison.Ordinal);
         Assert.Contains("may write to", error.Message, StringComparison.Ordinal);
     }
 
@@ -64,7 +63,7 @@ public sealed class FileObjectStoreFaultTests : IDisposable
     {
         // `ulimit -f` makes the kernel refuse growth, as a full disk does; only a process of its own can have such a limit.
         Assert.SkipUnless(File.Exists("/bin/sh"), "Needs a POSIX shell for `ulimit -f`.");
-        await File.WriteAllTextAsync(_folder["model"], "old", Token);
+        await File.WriteAllTextAsync(_folder.File("model"), "old", Token);
         var start = new ProcessStartInfo("/bin/sh") { RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add("-c");
         start.ArgumentList.Add("trap '' XFSZ; ulimit -f 2048; exec \"$@\"");
@@ -79,7 +78,7 @@ public sealed class FileObjectStoreFaultTests : IDisposable
         start.ArgumentList.Add(typeof(FullDiskChild).FullName!);
         start.ArgumentList.Add("-explicit");
         start.ArgumentList.Add("only");
-        start.Environment[FullDiskChild.TargetVariable] = _folder["model"];
+        start.Environment[FullDiskChild.TargetVariable] = _folder.File("model");
 
         // The runtime maps its code through a file, which the limit would hit too.
         start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
@@ -88,10 +87,10 @@ public sealed class FileObjectStoreFaultTests : IDisposable
         await child.WaitForExitAsync(Token);
 
         Assert.True(child.ExitCode == 0, output);
-        Assert.Equal("refused", await File.ReadAllTextAsync(_folder["model.result"], Token));
-        Assert.Equal("old", await File.ReadAllTextAsync(_folder["model"], Token));
+        Assert.Equal("refused", await File.ReadAllTextAsync(_folder.File("model.result"), Token));
+        Assert.Equal("old", await File.ReadAllTextAsync(_folder.File("model"), Token));
         Assert.Equal(
             ["model", "model.result"],
-            Directory.GetFileSystemEntries(_folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+            Directory.GetFileSystemEntries(_folder.Root).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 }

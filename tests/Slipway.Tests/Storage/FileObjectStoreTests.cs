@@ -1,7 +1,6 @@
 using System.Text;
 using CsCheck;
 using Slipway.Storage;
-using Slipway.Tests.Data;
 
 namespace Slipway.Tests.Storage;
 
@@ -12,9 +11,9 @@ public sealed class FileObjectStoreTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private CancellationToken Token => TestContext.Current.CancellationToken;
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private Uri At(string name) => FileUri.FromPath(_folder[name]);
+    private Uri At(string name) => FileUri.FromPath(_folder.File(name));
 
     private async Task<ObjectInfo> WriteAsync(string name, string text, bool ifAbsent = false)
     {
@@ -36,7 +35,7 @@ public sealed class FileObjectStoreTests : IDisposable
         await foreach (var info in _store.ListAsync(prefix, Token))
         {
             Assert.Equal(info, await _store.StatAsync(info.Uri, Token));
-            names.Add(Path.GetRelativePath(_folder.Path, info.Uri.LocalPath).Replace('\\', '/'));
+            names.Add(Path.GetRelativePath(_folder.Root, info.Uri.LocalPath).Replace('\\', '/'));
         }
 
         return names;
@@ -50,7 +49,7 @@ public sealed class FileObjectStoreTests : IDisposable
         Assert.Equal(5, info.Size);
         Assert.Equal(info, await _store.StatAsync(At("a/b/c.txt"), Token));
         Assert.Equal("hello", await ReadAsync("a/b/c.txt"));
-        Assert.Equal(["c.txt"], Directory.GetFileSystemEntries(_folder["a/b"]).Select(Path.GetFileName));
+        Assert.Equal(["c.txt"], Directory.GetFileSystemEntries(_folder.File("a/b")).Select(Path.GetFileName));
     }
 
     [Fact]
@@ -75,7 +74,7 @@ public sealed class FileObjectStoreTests : IDisposable
         }
 
         Assert.Equal("old", await ReadAsync("x"));
-        Assert.Equal(["x"], Directory.GetFileSystemEntries(_folder.Path).Select(Path.GetFileName));
+        Assert.Equal(["x"], Directory.GetFileSystemEntries(_folder.Root).Select(Path.GetFileName));
     }
 
     [Fact]
@@ -164,11 +163,11 @@ public sealed class FileObjectStoreTests : IDisposable
     [InlineData("folder")]
     public async Task OpenRead_GivenNoObject_ThrowsFileNotFound(string name)
     {
-        Directory.CreateDirectory(_folder["folder"]);
+        Directory.CreateDirectory(_folder.File("folder"));
 
         var error = await Assert.ThrowsAsync<FileNotFoundException>(() => ReadAsync(name));
 
-        Assert.Contains(_folder[name], error.Message, StringComparison.Ordinal);
+        Assert.Contains(_folder.File(name), error.Message, StringComparison.Ordinal);
         Assert.Null(await _store.StatAsync(At(name), Token));
         await _store.DeleteAsync(At(name), Token);
     }
@@ -215,9 +214,9 @@ public sealed class FileObjectStoreTests : IDisposable
     public async Task List_GivenLinkToAParent_Ends()
     {
         await WriteAsync("a/x", "1");
-        Directory.CreateSymbolicLink(_folder["a/up"], _folder.Path);
-        Directory.CreateSymbolicLink(_folder["gone"], _folder["nowhere"]);
-        File.CreateSymbolicLink(_folder["link"], _folder["a/x"]);
+        Directory.CreateSymbolicLink(_folder.File("a/up"), _folder.Root);
+        Directory.CreateSymbolicLink(_folder.File("gone"), _folder.File("nowhere"));
+        File.CreateSymbolicLink(_folder.File("link"), _folder.File("a/x"));
 
         Assert.Equal(["a/x", "link"], await ListAsync(At("")));
         Assert.Equal(1, (await _store.StatAsync(At("link"), Token))!.Size);
@@ -241,19 +240,19 @@ public sealed class FileObjectStoreTests : IDisposable
         });
 
         Assert.Equal(1, wins);
-        Assert.Equal(["x"], Directory.GetFileSystemEntries(_folder.Path).Select(Path.GetFileName));
+        Assert.Equal(["x"], Directory.GetFileSystemEntries(_folder.Root).Select(Path.GetFileName));
     }
 
     [Fact]
     public async Task OpenWrite_GivenFolderOrFileOnTheWay_SaysWhichPath()
     {
         await WriteAsync("file", "1");
-        Directory.CreateDirectory(_folder["folder"]);
+        Directory.CreateDirectory(_folder.File("folder"));
 
         var below = await Assert.ThrowsAsync<IOException>(() => WriteAsync("file/x", "1"));
         var folder = await Assert.ThrowsAsync<IOException>(() => WriteAsync("folder", "1"));
 
-        Assert.Contains(_folder["file/x"], below.Message, StringComparison.Ordinal);
+        Assert.Contains(_folder.File("file/x"), below.Message, StringComparison.Ordinal);
         Assert.Contains("it is a folder", folder.Message, StringComparison.Ordinal);
     }
 

@@ -99,6 +99,33 @@ internal sealed class LinearObjective
         return true;
     }
 
+    /// <summary>Mean loss on other rows, without penalties.</summary>
+    public double MeanLossOn(ReadOnlySpan<double> point, FeatureMatrix matrix)
+    {
+        Narrow(point);
+        double loss = 0, total = 0;
+        for (var c = 0; c < matrix.ChunkCount; c++)
+        {
+            _context.ThrowIfCancellationRequested();
+            var chunk = matrix.Chunk(c);
+            for (var start = 0; start < chunk.Rows; start += LinearScratch.BlockRows)
+            {
+                var batch = chunk.Slice(start, Math.Min(LinearScratch.BlockRows, chunk.Rows - start));
+                var scores = _scratch[0].Scores.AsSpan(0, batch.Rows * _columns);
+                LinearModel.Scores(batch.Features, _weights, _intercepts, scores, maxThreads: 1);
+                loss += _loss.LossAndGradient(scores, batch, _scratch[0], Smoothing);
+                for (var i = 0; i < batch.Rows; i++)
+                {
+                    total += _loss.WeightOf(batch, i);
+                }
+            }
+
+            matrix.Release(c);
+        }
+
+        return total > 0 ? loss / total : 0;
+    }
+
     private void Narrow(ReadOnlySpan<double> point)
     {
         for (var i = 0; i < _weights.Length; i++)

@@ -89,7 +89,8 @@ internal sealed class LinearTraining
         {
             foreach (var (name, metric) in ModelEvaluation.Evaluate(model, validation, _context.Algorithm.Task, _context.CancellationToken))
             {
-                _context.Report($"validation:{name}", metric, _iteration);
+                // The loss that was minimised (a hinge, a quantile's), not the standard one for the task.
+                _context.Report($"validation:{name}", name == "loss" ? _objective.MeanLossOn(_point, validation) : metric, _iteration);
             }
         }
 

@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
+using Slipway.Features;
+using Slipway.Models;
 
 namespace Slipway;
 
@@ -19,6 +21,14 @@ public sealed record MlpRegressor : MlpAlgorithm
 
     /// <inheritdoc/>
     protected internal override IJsonTypeInfoResolver? JsonContract => AlgorithmJson.Default;
+
+    /// <inheritdoc/>
+    protected internal override IReadOnlyList<KeyValuePair<string, double>> Evaluate(Model model, FeatureMatrix validation, TrainingContext context)
+    {
+        // The loss is reported as it is trained, on the standardised target; the other metrics are on the target's own scale.
+        var scale = ((MlpModel)model).TargetScale;
+        return [.. base.Evaluate(model, validation, context).Select(m => m.Key == "loss" ? new(m.Key, m.Value / (scale * scale)) : m)];
+    }
 
     internal override MlpHead CreateHead(TrainingContext context)
     {

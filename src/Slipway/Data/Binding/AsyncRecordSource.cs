@@ -7,8 +7,7 @@ namespace Slipway.Data;
 /// A stream of records, which may be readable only once: the first pass reads it to its end and keeps it in memory as columns (a
 /// fraction of the size of the records); every pass then reads those. A failed first pass keeps nothing.
 /// </summary>
-internal sealed class AsyncRecordSource<
-    [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties | DynamicallyAccessedMemberTypes.PublicConstructors)] T>(
+internal sealed class AsyncRecordSource<[DynamicallyAccessedMembers(RecordMembers.Accessed)] T>(
     IAsyncEnumerable<T> rows) : IChannelSource
 {
     private readonly IReadOnlyList<RecordProperty<T>> _columns = new RecordBinding<T>().AllColumns();

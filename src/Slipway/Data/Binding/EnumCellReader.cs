@@ -2,7 +2,9 @@ using Apache.Arrow;
 
 namespace Slipway.Data;
 
-/// <summary>Cells as values of an enum, as <see cref="Enum.ToString()"/> writes them: a name (case is ignored), names, or a number.</summary>
+/// <summary>
+/// Cells as values of an enum, as <see cref="Enum.ToString()"/> writes them: a name (case is ignored), names, or a number.
+/// </summary>
 internal sealed class EnumCellReader(Type type) : CellReader
 {
     private readonly Dictionary<string, object> _values = Enum.GetNames(type)

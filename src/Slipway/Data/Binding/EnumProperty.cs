@@ -30,7 +30,8 @@ internal sealed class EnumProperty<T, TValue> : RecordProperty<T>
 
     public override RecordColumnBuilder CreateBuilder(string source) => new TextColumnBuilder(Member.Column);
 
-    public override void Append(ref T row, RecordColumnBuilder builder) => ((TextColumnBuilder)builder).Append(NameOf(_getter.Get(ref row)));
+    public override void Append(ref T row, RecordColumnBuilder builder) =>
+        ((TextColumnBuilder)builder).Append(NameOf(_getter.Get(ref row)));
 
     // A combination of flags has no entry; it is rare enough to be formatted every time.
     private string NameOf(TValue value) => _names.TryGetValue(value, out var name)

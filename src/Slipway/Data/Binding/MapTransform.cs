@@ -4,8 +4,8 @@ namespace Slipway.Data;
 
 /// <summary>Makes each row anew by a delegate from record to record.</summary>
 internal sealed class MapTransform<
-    [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties | DynamicallyAccessedMemberTypes.PublicConstructors)] TIn,
-    [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties | DynamicallyAccessedMemberTypes.PublicConstructors)] TOut>(
+    [DynamicallyAccessedMembers(RecordMembers.Accessed)] TIn,
+    [DynamicallyAccessedMembers(RecordMembers.Accessed)] TOut>(
     Func<TIn, TOut> map) : IChannelTransform
 {
     private readonly RecordFactory<TIn> _factory = new();

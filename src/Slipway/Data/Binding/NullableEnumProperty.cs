@@ -23,5 +23,6 @@ internal sealed class NullableEnumProperty<T>(RecordMember member) : RecordPrope
 
     public override RecordColumnBuilder CreateBuilder(string source) => new TextColumnBuilder(Member.Column);
 
-    public override void Append(ref T row, RecordColumnBuilder builder) => ((TextColumnBuilder)builder).Append(_getter.Invoke(row)?.ToString());
+    public override void Append(ref T row, RecordColumnBuilder builder) =>
+        ((TextColumnBuilder)builder).Append(_getter.Invoke(row)?.ToString());
 }

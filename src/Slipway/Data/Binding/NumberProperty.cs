@@ -16,5 +16,6 @@ internal sealed class NumberProperty<T, TValue>(RecordMember member) : RecordPro
 
     public override RecordColumnBuilder CreateBuilder(string source) => new NumberColumnBuilder<TValue>(Member.Column);
 
-    public override void Append(ref T row, RecordColumnBuilder builder) => ((NumberColumnBuilder<TValue>)builder).Append(_getter.Get(ref row));
+    public override void Append(ref T row, RecordColumnBuilder builder) =>
+        ((NumberColumnBuilder<TValue>)builder).Append(_getter.Get(ref row));
 }

@@ -8,8 +8,7 @@ namespace Slipway.Data;
 /// allocates nothing (except nullable enums).
 /// </summary>
 /// <typeparam name="T">A class, record or struct with public properties.</typeparam>
-internal sealed class RecordBinding<
-    [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties | DynamicallyAccessedMemberTypes.PublicConstructors)] T>
+internal sealed class RecordBinding<[DynamicallyAccessedMembers(RecordMembers.Accessed)] T>
 {
     /// <summary>Binds the type's properties.</summary>
     /// <exception cref="ArgumentException">No readable property, or two properties of one column name.</exception>

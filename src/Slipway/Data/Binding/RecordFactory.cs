@@ -12,8 +12,7 @@ namespace Slipway.Data;
 /// Every parameter without a default value and every settable property needs a column, so that a mistyped name is an error and not a
 /// default value. Properties that can only be read are left alone.
 /// </remarks>
-internal sealed class RecordFactory<
-    [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties | DynamicallyAccessedMemberTypes.PublicConstructors)] T>
+internal sealed class RecordFactory<[DynamicallyAccessedMembers(RecordMembers.Accessed)] T>
 {
     private readonly IReadOnlyList<RecordMember> _members = RecordMembers.Of(typeof(T));
 
@@ -25,18 +24,12 @@ internal sealed class RecordFactory<
     public RecordDecoder<T> Bind(Schema columns, string source, string operation)
     {
         var slots = new SlotBinder(typeof(T), _members, columns, source, operation);
-        ConstructorInfo? best = null;
-        foreach (var constructor in Constructors().Where(slots.CanFill))
-        {
-            best ??= constructor;
-        }
-
-        best ??= Constructors().FirstOrDefault();
+        var best = Constructors().FirstOrDefault(slots.CanFill) ?? Constructors().FirstOrDefault();
         if (best is null && !typeof(T).IsValueType)
         {
             throw new ArgumentException(
-                $"{operation}: {TypeNames.Of(typeof(T))} has no public constructor, so no row can become one. Give it one with a parameter for"
-                + " each column, or one without parameters and settable properties.");
+                $"{operation}: {TypeNames.Of(typeof(T))} has no public constructor, so no row can become one. Give it one with a parameter"
+                + " for each column, or one without parameters and settable properties.");
         }
 
         var parameters = best?.GetParameters() ?? [];

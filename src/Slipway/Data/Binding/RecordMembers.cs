@@ -6,10 +6,13 @@ namespace Slipway.Data;
 /// <summary>Finds the properties of a record type, and the one that stands for a column.</summary>
 internal static class RecordMembers
 {
+    /// <summary>What the binding needs of a record type, so that trimming keeps it.</summary>
+    public const DynamicallyAccessedMemberTypes Accessed =
+        DynamicallyAccessedMemberTypes.PublicProperties | DynamicallyAccessedMemberTypes.PublicConstructors;
+
     /// <summary>Public instance properties with their column names. A property that a derived class hides is left out.</summary>
     public static IReadOnlyList<RecordMember> Of(
-        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties | DynamicallyAccessedMemberTypes.PublicConstructors)]
-        Type type)
+        [DynamicallyAccessedMembers(Accessed)] Type type)
     {
         var parameters = type.GetConstructors()
             .SelectMany(c => c.GetParameters())

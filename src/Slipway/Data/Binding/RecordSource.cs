@@ -3,8 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Slipway.Data;
 
 /// <summary>Records in memory, enumerated once a pass.</summary>
-internal sealed class RecordSource<
-    [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties | DynamicallyAccessedMemberTypes.PublicConstructors)] T>(
+internal sealed class RecordSource<[DynamicallyAccessedMembers(RecordMembers.Accessed)] T>(
     IEnumerable<T> rows) : IChannelSource
 {
     private readonly IReadOnlyList<RecordProperty<T>> _columns = new RecordBinding<T>().AllColumns();

@@ -85,7 +85,7 @@ internal sealed class SlotBinder(Type type, IReadOnlyList<RecordMember> members,
     }
 
     private DataFormatException Absent(string column, string name, Type target) => new(
-        $"there is no such column, which {operation} needs for '{TypeNames.Of(target)} {name}' of {TypeNames.Of(type)}", source, column: column,
-        expected: $"one of the columns {BindingNames.List(columns.FieldsList.Select(f => f.Name))}",
+        $"there is no such column, which {operation} needs for '{TypeNames.Of(target)} {name}' of {TypeNames.Of(type)}", source,
+        column: column, expected: $"one of the columns {BindingNames.List(columns.FieldsList.Select(f => f.Name))}",
         remedy: "Rename the property, mark it with [ColumnName], or leave it out.");
 }

@@ -3,8 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Slipway.Data;
 
 /// <summary>The rows whose record a delegate accepts; all their columns, also those that the record does not have.</summary>
-internal sealed class WhereTransform<
-    [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties | DynamicallyAccessedMemberTypes.PublicConstructors)] T>(
+internal sealed class WhereTransform<[DynamicallyAccessedMembers(RecordMembers.Accessed)] T>(
     Func<T, bool> predicate) : IChannelTransform
 {
     private readonly RecordFactory<T> _factory = new();

@@ -30,7 +30,8 @@ internal sealed class BinaryArrayReader : BatchReader
         Schema = schema;
         _batchRows = source.RowsPerBatch(array.RowBytes);
         _type = schema.FieldsList[0].DataType;
-        var isVector = _type is FixedSizeListType list && list.ListSize == array.Width && list.ValueDataType.TypeId == array.ItemType.TypeId;
+        var isVector = _type is FixedSizeListType list && list.ListSize == array.Width
+            && list.ValueDataType.TypeId == array.ItemType.TypeId;
         var isScalar = _type.TypeId == array.ScalarType.TypeId
             || _type.TypeId is ArrowTypeId.Double or ArrowTypeId.Int64 or ArrowTypeId.String or ArrowTypeId.Boolean;
         if (schema.FieldsList.Count != 1 || !(array.Width is null ? isScalar : isVector))
@@ -128,7 +129,8 @@ internal sealed class BinaryArrayReader : BatchReader
             if (!CellText.TryAppend(column, Encoding.UTF8.GetBytes(text)))
             {
                 throw new DataFormatException(
-                    $"the value is not {CellText.Expected(column)}", _name, _row - rows + i + 1, _array.Column, text, CellText.Expected(column),
+                    $"the value is not {CellText.Expected(column)}", _name, _row - rows + i + 1, _array.Column, text,
+                    CellText.Expected(column),
                     "Leave out the type that was given for this column.");
             }
         }
@@ -142,8 +144,12 @@ internal sealed class BinaryArrayReader : BatchReader
             ? string.Create(CultureInfo.InvariantCulture, $"{known} bytes of values")
             : string.Create(CultureInfo.InvariantCulture, $"more than {_array.DataBytes} bytes of values");
         return new DataFormatException(
-            found < _array.DataBytes ? $"the file is truncated: it has {bytes}" : $"the file is longer than its header says: it has {bytes}", _name,
-            expected: string.Create(CultureInfo.InvariantCulture, $"{_array.DataBytes} bytes for {_array.Rows} rows of {_array.RowBytes} bytes"),
+            found < _array.DataBytes
+                ? $"the file is truncated: it has {bytes}"
+                : $"the file is longer than its header says: it has {bytes}",
+            _name,
+            expected: string.Create(
+                CultureInfo.InvariantCulture, $"{_array.DataBytes} bytes for {_array.Rows} rows of {_array.RowBytes} bytes"),
             remedy: "Copy or download the file again, or check what wrote it.");
     }
 }

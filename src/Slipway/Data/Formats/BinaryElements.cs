@@ -38,7 +38,8 @@ internal static class BinaryElements
                     if (array.Element is ElementType.Int64 or ElementType.UInt64 && !IsExact(stored, array, target[i]))
                     {
                         throw new DataFormatException(
-                            "the integer is too large for a double", name, firstRow + (i / (array.Width ?? 1)) + 1, array.Column, ToText(stored, array),
+                            "the integer is too large for a double", name, firstRow + (i / (array.Width ?? 1)) + 1, array.Column,
+                            ToText(stored, array),
                             "integers between -2^53 and 2^53", "Store it as text, or read the column as ColumnType.Integer.");
                     }
                 }

@@ -80,7 +80,8 @@ internal static class DecimalScaling
         return true;
     }
 
-    // 5^q scaled to 128 bits with the top bit set; truncated for q >= 0, and for q < 0 the reciprocal, rounded up down to 5^-27, as the paper asks.
+    // 5^q scaled to 128 bits with the top bit set; truncated for q >= 0, and for q < 0 the reciprocal, rounded up down to 5^-27, as the
+    // paper asks.
     private static ulong[] ComputePowers()
     {
         var table = new ulong[2 * ((2 * Range) + 1)];

@@ -38,7 +38,9 @@ internal sealed class GunzipStream : ForwardStream
             var read = _unpacked.Read(_buffer.AsSpan(_end));
             if (read == 0)
             {
-                return _buffer.AsSpan(0, _end).SequenceEqual(Mark) ? 0 : throw new InvalidDataException("The last gzip member is not complete.");
+                return _buffer.AsSpan(0, _end).SequenceEqual(Mark)
+                    ? 0
+                    : throw new InvalidDataException("The last gzip member is not complete.");
             }
 
             _end += read;

@@ -7,7 +7,8 @@ using System.Runtime.Intrinsics;
 namespace Slipway.Data;
 
 /// <summary>
-/// Decimal numbers in UTF-8 to double, correctly rounded: every result has the bits that <see cref="double.Parse(string)"/> gives (invariant).
+/// Decimal numbers in UTF-8 to double, correctly rounded: every result has the bits that <see cref="double.Parse(string)"/> gives
+/// (invariant).
 /// </summary>
 /// <remarks>
 /// Three ways, fastest first. (1) At most 16 characters, digits and at most one point: one 16-byte load, no loop. (2) Any length up to 19
@@ -79,7 +80,9 @@ internal static unsafe class NumberParser
         return true;
     }
 
-    /// <summary>Parses a number with any syntax that this library accepts: sign, digits, point, exponent, <c>inf</c>, <c>infinity</c>, <c>nan</c>.</summary>
+    /// <summary>
+    /// Parses a number with any syntax that this library accepts: sign, digits, point, exponent, <c>inf</c>, <c>infinity</c>, <c>nan</c>.
+    /// </summary>
     /// <param name="text">The cell, without surrounding spaces.</param>
     /// <param name="value">The number; infinite when the text says so or is too large for a double.</param>
     public static bool TryParse(ReadOnlySpan<byte> text, out double value)

@@ -21,7 +21,7 @@ internal sealed class ArrowSourceReader(
             RequireSameColumns(batch.Schema);
             if (batch.Length > 0)
             {
-                return batch.SliceShared(0, batch.Length);
+                return Share(batch);
             }
         }
 
@@ -37,6 +37,21 @@ internal sealed class ArrowSourceReader(
         }
 
         base.Dispose(disposing);
+    }
+
+    private static RecordBatch Share(RecordBatch batch)
+    {
+        try
+        {
+            return batch.SliceShared(0, batch.Length);
+        }
+        catch (NullReferenceException e)
+        {
+            // Apache.Arrow has no other way to tell that a batch is disposed.
+            throw new ObjectDisposedException(
+                "A RecordBatch that a channel reads was disposed. "
+                + "Keep the batches that FromArrow was given until the channel is no longer used.", e);
+        }
     }
 
     private RecordBatch? Next()

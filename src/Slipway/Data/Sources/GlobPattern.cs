@@ -1,5 +1,3 @@
-using System.IO.Enumeration;
-
 namespace Slipway.Data;
 
 /// <summary>
@@ -12,10 +10,16 @@ namespace Slipway.Data;
 internal sealed class GlobPattern
 {
     private readonly string[] _segments;
+    private readonly bool _questionMark;
 
     /// <summary>Creates the pattern.</summary>
     /// <param name="pattern">Relative, with <c>/</c> between segments.</param>
-    public GlobPattern(string pattern) => _segments = pattern.Split('/', StringSplitOptions.RemoveEmptyEntries);
+    /// <param name="questionMark">False when <c>?</c> stands for itself, as in a URI.</param>
+    public GlobPattern(string pattern, bool questionMark = true)
+    {
+        _segments = pattern.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        _questionMark = questionMark;
+    }
 
     /// <summary>Every file that is not hidden and is in no hidden folder.</summary>
     public static GlobPattern Everything { get; } = new("**/*");
@@ -32,7 +36,7 @@ internal sealed class GlobPattern
     public bool MayMatchBelow(string folder) => Matches(_segments, folder.Split('/', StringSplitOptions.RemoveEmptyEntries), below: true);
 
     // With `below`, the pattern must have something left when the path is used up.
-    private static bool Matches(ReadOnlySpan<string> pattern, ReadOnlySpan<string> path, bool below)
+    private bool Matches(ReadOnlySpan<string> pattern, ReadOnlySpan<string> path, bool below)
     {
         if (path.IsEmpty)
         {
@@ -52,6 +56,35 @@ internal sealed class GlobPattern
         return MatchesName(pattern[0], path[0]) && Matches(pattern[1..], path[1..], below);
     }
 
-    private static bool MatchesName(string pattern, string name) =>
-        (!IsHidden(name) || pattern[0] == name[0]) && FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false);
+    private bool MatchesName(string pattern, string name) => (!IsHidden(name) || pattern[0] == name[0]) && MatchesText(pattern, name);
+
+    // Greedy, going back to the last '*' only: linear for what people write, quadratic at worst.
+    private bool MatchesText(ReadOnlySpan<char> pattern, ReadOnlySpan<char> name)
+    {
+        var (p, n, star, resume) = (0, 0, -1, 0);
+        while (n < name.Length)
+        {
+            if (p < pattern.Length && pattern[p] == '*')
+            {
+                star = p++;
+                resume = n;
+            }
+            else if (p < pattern.Length && (pattern[p] == name[n] || (_questionMark && pattern[p] == '?')))
+            {
+                p++;
+                n++;
+            }
+            else if (star >= 0)
+            {
+                p = star + 1;
+                n = ++resume;
+            }
+            else
+            {
+                return false;
+            }
+        }
+
+        return pattern[p..].TrimStart('*').IsEmpty;
+    }
 }

@@ -101,7 +101,8 @@ internal sealed class SourceLocation
         if (wildcard >= 0)
         {
             var root = uri.LastIndexOf('/', wildcard) + 1;
-            var matches = ListRemote(store, uri[..wildcard], uri[..root], new GlobPattern(uri[root..]));
+            var pattern = new GlobPattern(Uri.UnescapeDataString(uri[root..]), questionMark: false);
+            var matches = ListRemote(store, uri[..wildcard], uri[..root], pattern);
             return matches.Count > 0 ? matches : throw NoMatch(uri);
         }
 

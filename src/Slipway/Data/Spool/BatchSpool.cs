@@ -16,6 +16,7 @@ internal sealed class BatchSpool : IDisposable
 
     private readonly Schema _schema;
     private readonly long _memoryBytes;
+    private readonly string _folder;
     private readonly List<RecordBatch> _inMemory = [];
     private long _bytes;
     private FileStream? _file;
@@ -25,9 +26,11 @@ internal sealed class BatchSpool : IDisposable
     /// <summary>Creates an empty spool.</summary>
     /// <param name="schema">Columns of every batch.</param>
     /// <param name="memoryBytes">Bytes to keep in memory before the file is used.</param>
-    public BatchSpool(Schema schema, long memoryBytes = DefaultMemoryBytes)
+    /// <param name="folder">Where the file goes; null means the system's folder for temporary files.</param>
+    public BatchSpool(Schema schema, long memoryBytes = DefaultMemoryBytes, string? folder = null)
     {
         _schema = schema;
+        _folder = folder ?? Path.GetTempPath();
         _memoryBytes = memoryBytes;
     }
 
@@ -101,9 +104,9 @@ internal sealed class BatchSpool : IDisposable
         _file?.Dispose();
     }
 
-    private static FileStream CreateFile()
+    private FileStream CreateFile()
     {
-        var path = Path.Combine(Path.GetTempPath(), $"slipway-{Guid.NewGuid():N}.arrow");
+        var path = Path.Combine(_folder, $"slipway-{Guid.NewGuid():N}.arrow");
         var file = new FileStream(path, new FileStreamOptions
         {
             Mode = FileMode.CreateNew,
@@ -122,7 +125,7 @@ internal sealed class BatchSpool : IDisposable
         return file;
     }
 
-    private static IOException Cannot(Exception cause) => new(
-        $"Rows that can be read only once do not fit in memory and the temporary folder '{Path.GetTempPath()}' cannot hold them: "
+    private IOException Cannot(Exception cause) => new(
+        $"Rows that can be read only once do not fit in memory and the temporary folder '{_folder}' cannot hold them: "
         + $"{cause.Message} Free space there, or point the temporary folder (TMPDIR, TEMP) to a larger disk.", cause);
 }

@@ -57,7 +57,8 @@ public class BindingPropertyTests
     {
         // BigInteger is exact, so it is the judge.
         var fits = double.IsInteger(value)
-            && new BigInteger(value) >= BigInteger.CreateChecked(TNumber.MinValue) && new BigInteger(value) <= BigInteger.CreateChecked(TNumber.MaxValue);
+            && new BigInteger(value) >= BigInteger.CreateChecked(TNumber.MinValue)
+            && new BigInteger(value) <= BigInteger.CreateChecked(TNumber.MaxValue);
 
         Assert.Equal(fits, Fits<TCell>(channel, c => BigInteger.CreateChecked(read(c)) == new BigInteger(value)));
     }
@@ -66,7 +67,8 @@ public class BindingPropertyTests
     {
         try
         {
-            Assert.Equal(1, channel.Where<T>(c => isRight(c) ? true : throw new InvalidOperationException($"{c} is another number")).Drain());
+            Assert.Equal(
+                1, channel.Where<T>(c => isRight(c) ? true : throw new InvalidOperationException($"{c} is another number")).Drain());
             return true;
         }
         catch (DataFormatException error) when (error.Column == "Value" && error.Line == 1)

@@ -10,8 +10,8 @@ public class DataChannelFromTests
         [1, 2], new float[] { 3, 4 }, [5, 6], [7, 8]);
 
     private static readonly AllTypes High = new(
-        sbyte.MaxValue, byte.MaxValue, short.MaxValue, ushort.MaxValue, int.MaxValue, uint.MaxValue, long.MaxValue, ulong.MaxValue, 0.1f, 0.1,
-        1e15m, true, "", Grade.Good, [-1, -2], new float[] { -3, -4 }, [-5, -6], [254, 255]);
+        sbyte.MaxValue, byte.MaxValue, short.MaxValue, ushort.MaxValue, int.MaxValue, uint.MaxValue, long.MaxValue, ulong.MaxValue, 0.1f,
+        0.1, 1e15m, true, "", Grade.Good, [-1, -2], new float[] { -3, -4 }, [-5, -6], [254, 255]);
 
     [Fact]
     public void From_GivenEveryType_MakesColumnsOfTheirArrowTypes()
@@ -220,7 +220,8 @@ public class DataChannelFromTests
     [Fact]
     public void From_GivenNoRows_FailsWhenOpened()
     {
-        Assert.Contains("no rows", Assert.Throws<DataFormatException>(() => DataChannel.From<Wine>([]).Open()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no rows", Assert.Throws<DataFormatException>(() => DataChannel.From<Wine>([]).Open()).Message, StringComparison.Ordinal);
         Assert.Contains(
             "no rows", Assert.Throws<DataFormatException>(() => DataChannel.From<AllTypes>([]).Open()).Message, StringComparison.Ordinal);
     }

@@ -103,7 +103,8 @@ public class DataChannelWhereTests
     [Fact]
     public void Where_GivenAnAbsentSettableProperty_IsAnErrorAndNotADefault() =>
         Assert.Equal(
-            "Band", Assert.Throws<DataFormatException>(() => DataChannel.From([new OnlyAlcohol(1)]).Where<Settable>(_ => true).Open()).Column);
+            "Band",
+            Assert.Throws<DataFormatException>(() => DataChannel.From([new OnlyAlcohol(1)]).Where<Settable>(_ => true).Open()).Column);
 
     [Fact]
     public void Where_GivenAMissingValueOfAPlainProperty_NamesRowColumnAndRemedy()

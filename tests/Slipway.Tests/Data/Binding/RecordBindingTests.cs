@@ -60,7 +60,8 @@ public class RecordBindingTests
 
     [Fact]
     public void Constructor_GivenNothingReadable_SaysWhatToUse() =>
-        Assert.Contains("record Wine", Assert.Throws<ArgumentException>(() => new RecordBinding<object>()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "record Wine", Assert.Throws<ArgumentException>(() => new RecordBinding<object>()).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Where_GivenAFlagsEnum_ComesBack()

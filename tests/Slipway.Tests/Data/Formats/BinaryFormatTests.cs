@@ -72,7 +72,8 @@ public class BinaryFormatTests
         var shorter = Assert.Throws<DataFormatException>(() => Table.Read(new IdxFormat(), Table.Source(Pack(whole[..^5]))));
         var longer = Assert.Throws<DataFormatException>(() => Table.Read(new IdxFormat(), Table.Source(Pack([.. whole, 0]))));
 
-        Assert.Contains("the file is truncated: it has 7 bytes of values; expected 12 bytes for 3 rows of 4 bytes", shorter.Message, StringComparison.Ordinal);
+        Assert.Contains("the file is truncated: it has 7 bytes of values; expected 12 bytes for 3 rows of 4 bytes", shorter.Message,
+            StringComparison.Ordinal);
         Assert.Contains("longer than its header says", longer.Message, StringComparison.Ordinal);
     }
 
@@ -85,7 +86,8 @@ public class BinaryFormatTests
     [InlineData(new byte[] { 0, 0, 8, 2, 0, 0, 0, 1, 0 }, "truncated")]
     [InlineData(new byte[] { 0, 0, 8, 1, 0, 0, 0, 0 }, "the array is empty")]
     [InlineData(new byte[] { 0, 0, 8, 2, 0, 0, 0, 3, 0, 0, 0, 0 }, "the array is empty")]
-    [InlineData(new byte[] { 0, 0, 14, 4, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255 }, "impossibly large")]
+    [InlineData(new byte[] { 0, 0, 14, 4, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255 },
+    "impossibly large")]
     [InlineData(new byte[] { 0, 0, 8, 1, 255, 255, 255, 255, 1 }, "truncated: it has 1 bytes")]
     public void Idx_GivenHostileHeader_IsRefused(byte[] content, string problem)
     {

@@ -94,6 +94,19 @@ public class CsvFormatErrorTests
         Assert.Equal((2, "a", value), (error.Line, error.Column, error.Value));
     }
 
+    [Theory]
+    [InlineData("alcohol;quality\n13.2;5\n", "Delimiter to ';'")]
+    [InlineData("59 2 32.1\n 48  1 21.6\n", "CsvFormat.Whitespace")]
+    [InlineData("a\tb\n1\tx\n", "Delimiter to '\\t'")]
+    [InlineData("a|b\n1|2\n", "Delimiter to '|'")]
+    public void Infer_GivenAnotherDelimiter_SuggestsIt(string text, string remedy)
+    {
+        var error = Assert.Throws<DataFormatException>(() => new CsvFormat().Infer(Table.Source(text)));
+
+        Assert.Contains(remedy, error.Remedy, StringComparison.Ordinal);
+        Assert.Single(new CsvFormat { ColumnNames = ["x"] }.Infer(Table.Source(text)).FieldsList);
+    }
+
     [Fact]
     public void Infer_GivenDuplicateNames_NamesBothPositions()
     {
@@ -245,6 +258,7 @@ public class CsvFormatErrorTests
         Assert.Throws<ArgumentException>(() => new CsvFormat { Quote = 'q' }.Infer(Table.Source("a\n1\n")));
         Assert.Throws<ArgumentException>(() => new CsvFormat { Comment = ',' }.Infer(Table.Source("a\n1\n")));
         Assert.Throws<ArgumentException>(() => new CsvFormat { MaxRecordBytes = 0 }.Infer(Table.Source("a\n1\n")));
+        Assert.Throws<ArgumentException>(() => new CsvFormat { SkipRows = -1 }.Infer(Table.Source("a\n1\n")));
         Assert.Throws<ArgumentException>(() => new CsvFormat { InferenceRows = 0 }.Infer(Table.Source("a\n1\n")));
     }
 }

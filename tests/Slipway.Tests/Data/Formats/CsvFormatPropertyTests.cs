@@ -34,7 +34,9 @@ public class CsvFormatPropertyTests
     [Fact]
     public void Read_GivenAnyBufferSize_GivesTheSameTable()
     {
-        const string Content = "\uFEFF# c\r\nid,\"na\"\"me\",x\r\n1, \"multi\r\nline, \"\"q\"\"\" ,1.5\r\n\r\n2,plain,NA\r\n3,\"\",-17.25e-1\r\n4,é\",12345678901234567890";
+        const string Content =
+            "\uFEFF# c\r\nid,\"na\"\"me\",x\r\n1, \"multi\r\nline, \"\"q\"\"\" ,1.5\r\n\r\n"
+            + "2,plain,NA\r\n3,\"\",-17.25e-1\r\n4,é\",12345678901234567890";
         var format = new CsvFormat { Comment = '#' };
         var expected = Table.Read(format, Content);
         Assert.Equal("multi\r\nline, \"q\"", expected.Rows[0][1]);

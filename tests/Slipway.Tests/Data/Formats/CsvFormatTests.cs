@@ -67,7 +67,10 @@ public class CsvFormatTests
     [Fact]
     public void Read_GivenQuotes_FollowsRfc4180()
     {
-        var table = Table.Read(new CsvFormat(), "id,text\n1,\"a,b\"\n2,\"line one\nline two\"\n3,\"say \"\"hi\"\"\"\n4,5\" pipe\n5,\"\"\"\"\n6,\"\"\n");
+        var table = Table.Read(
+            new CsvFormat(),
+            "id,text\n1,\"a,b\"\n2,\"line one\nline two\"\n"
+            + "3,\"say \"\"hi\"\"\"\n4,5\" pipe\n5,\"\"\"\"\n6,\"\"\n");
 
         Assert.Equal(["a,b", "line one\nline two", "say \"hi\"", "5\" pipe", "\"", null], table["text"]);
         Assert.Equal([1.0, 2.0, 3.0, 4.0, 5.0, 6.0], table["id"]);
@@ -150,6 +153,23 @@ public class CsvFormatTests
         Assert.Equal(["x", "y"], table.Names);
         Assert.Equal([1.0], table["x"]);
     }
+
+    [Fact]
+    public void SkipRows_GivenCountsAboveTheData_LeavesThemOut()
+    {
+        var table = Table.Read(new CsvFormat { SkipRows = 2 }, "150,4,setosa\n\nmade,by,us\na,b\n1,2\n");
+        var error = Assert.Throws<DataFormatException>(() => Table.Read(new CsvFormat { SkipRows = 2 }, "1\n2\n"));
+
+        Assert.Equal(["a", "b"], table.Names);
+        Assert.Equal([1.0], table["a"]);
+        Assert.Contains("empty", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("name\nAnn Lee\nBob Ray\n")]
+    [InlineData("time\n2024-01-01 10:00\n2024-01-02 11:00\n")]
+    [InlineData("text\nwe have 2\n1 2 3 4\n")]
+    public void Infer_GivenOneTextColumn_ReadsIt(string text) => Assert.Equal(2, Table.Read(new CsvFormat(), text).Rows.Count);
 
     [Fact]
     public void Comment_GivenPrefix_SkipsLinesWhateverTheyHold()

@@ -18,7 +18,8 @@ public class DataFormatTests
     [InlineData("a.idx", typeof(IdxFormat))]
     [InlineData("a.npy", typeof(NpyFormat))]
     [InlineData("s3://bucket/a.npy?versionId=1", typeof(NpyFormat))]
-    public void FromExtension_GivenKnownEnding_GivesTheFormat(string path, Type format) => Assert.IsType(format, DataFormat.FromExtension(path));
+    public void FromExtension_GivenKnownEnding_GivesTheFormat(string path, Type format) =>
+        Assert.IsType(format, DataFormat.FromExtension(path));
 
     [Fact]
     public void FromExtension_GivenTsv_SplitsAtTabs() => Assert.Equal('\t', ((CsvFormat)DataFormat.FromExtension("x.tab")).Delimiter);

@@ -38,7 +38,12 @@ public class JsonLinesFormatTests
     {
         var format = new JsonLinesFormat
         {
-            ColumnTypes = new Dictionary<string, ColumnType> { ["id"] = ColumnType.Integer, ["n"] = ColumnType.Number, ["code"] = ColumnType.Text },
+            ColumnTypes = new Dictionary<string, ColumnType>
+            {
+                ["id"] = ColumnType.Integer,
+                ["n"] = ColumnType.Number,
+                ["code"] = ColumnType.Text,
+            },
         };
 
         var table = Table.Read(format, "{\"id\": 9007199254740993, \"n\": \"2.5\", \"code\": 7}\n{\"id\": null, \"n\": \"NaN\"}\n");
@@ -64,7 +69,8 @@ public class JsonLinesFormatTests
         const string Content = "\uFEFF{\"a\":1,\"b\":\"é\"}\r\n\r\n{\"b\":\"y\",\"a\":2}\n{\"a\":3}";
         for (var bufferSize = 1; bufferSize < 70; bufferSize++)
         {
-            var table = Table.Read(new JsonLinesFormat(), Table.Source(Content) with { BufferSize = bufferSize, BatchRows = 1 + (bufferSize % 3) });
+            var source = Table.Source(Content) with { BufferSize = bufferSize, BatchRows = 1 + (bufferSize % 3) };
+            var table = Table.Read(new JsonLinesFormat(), source);
 
             Assert.Equal([1.0, 2.0, 3.0], table["a"]);
             Assert.Equal(["é", "y", null], table["b"]);

@@ -111,7 +111,8 @@ public class LibSvmFormatTests
             var table = Table.Read(new LibSvmFormat(), text);
 
             Assert.Equal(expected.Select(r => (object)r.Item1), table["label"]);
-            Assert.Equal<object?>(expected.Select(r => Row([.. r.Pairs.Select(p => p.Item1)], [.. r.Pairs.Select(p => p.Item2)])), table["features"]);
+            Assert.Equal<object?>(expected.Select(r => Row([.. r.Pairs.Select(p => p.Item1)], [.. r.Pairs.Select(p => p.Item2)])),
+                table["features"]);
         }, iter: 500);
 
     [Fact]

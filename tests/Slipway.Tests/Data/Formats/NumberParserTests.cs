@@ -55,7 +55,8 @@ public class NumberParserTests
 
     [Fact]
     public void TryParse_GivenDigitsPointAndExponent_MatchesReference() =>
-        Gen.Select(Gen.Int[0, 2].Select(i => new[] { "", "-", "+" }[i]), Gen.ULong, Gen.Int[0, 20], Gen.Int[-90, 90], Gen.Bool).Sample((sign, digits, point, exponent, scientific) =>
+        Gen.Select(Gen.Int[0, 2].Select(i => new[] { "", "-", "+" }[i]), Gen.ULong, Gen.Int[0, 20], Gen.Int[-90, 90],
+            Gen.Bool).Sample((sign, digits, point, exponent, scientific) =>
         {
             var text = digits.ToString(CultureInfo.InvariantCulture);
             text = point < text.Length ? text.Insert(point, ".") : text;
@@ -70,6 +71,9 @@ public class NumberParserTests
             AssertSame(tie.ToString(CultureInfo.InvariantCulture));
             AssertSame((tie + 1).ToString(CultureInfo.InvariantCulture));
             AssertSame((tie - 1).ToString(CultureInfo.InvariantCulture));
+            AssertSame(tie.ToString(CultureInfo.InvariantCulture) + ".0");
+            AssertSame(tie.ToString(CultureInfo.InvariantCulture) + "00e-2");
+            AssertSame(tie.ToString(CultureInfo.InvariantCulture) + "000e-3");
         }, iter: 20_000);
 
     [Fact]

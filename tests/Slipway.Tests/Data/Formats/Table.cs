@@ -12,7 +12,8 @@ internal sealed record Table(Schema Schema, IReadOnlyList<object?[]> Rows, IRead
 
     public object?[] this[string column] => [.. Rows.Select(r => r[Schema.GetFieldIndex(column)])];
 
-    public static FormatSource Source(byte[] content, string name = "test.csv") => new(name, () => new MemoryStream(content, writable: false));
+    public static FormatSource Source(byte[] content, string name = "test.csv") =>
+        new(name, () => new MemoryStream(content, writable: false));
 
     public static FormatSource Source(string content, string name = "test.csv") => Source(Encoding.UTF8.GetBytes(content), name);
 

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Slipway.Data;
 
-/// <summary>Turns the text of a value into a value of a column; shared by the text formats, so that they read the same things alike.</summary>
+/// <summary>
+/// Turns the text of a value into a value of a column; shared by the text formats, so that they read the same things alike.
+/// </summary>
 internal static class CellText
 {
     /// <summary>Appends a value that is not missing; false when the text is no value of the column's type.</summary>

@@ -52,6 +52,7 @@ internal abstract class ColumnBuilder
         ArrowTypeId.Int64 => ColumnType.Integer,
         ArrowTypeId.String => ColumnType.Text,
         ArrowTypeId.Boolean => ColumnType.Boolean,
-        _ => throw new ArgumentException($"A text format cannot read a column as {type.Name}; it reads double, int64, utf8 and bool.", nameof(type)),
+        _ => throw new ArgumentException(
+            $"A text format cannot read a column as {type.Name}; it reads double, int64, utf8 and bool.", nameof(type)),
     };
 }

@@ -9,7 +9,9 @@ internal sealed class NumberColumn(int capacity) : ColumnBuilder
     // Bytes, because an Arrow buffer is made of bytes. The first element of an array lies on 8 bytes.
     private byte[] _values = GC.AllocateUninitializedArray<byte>(capacity * sizeof(double));
 
-    /// <summary>The values' memory, replaced by <see cref="Build"/>: for a reader that fills rows itself and then calls <see cref="SetCount"/>.</summary>
+    /// <summary>
+    /// The values' memory, replaced by <see cref="Build"/>: for a reader that fills rows itself and then calls <see cref="SetCount"/>.
+    /// </summary>
     public byte[] Values => _values;
 
     /// <summary>The value appended last.</summary>

@@ -14,7 +14,8 @@ internal sealed class SparseColumn(int capacity) : ColumnBuilder
 
     private static readonly ListType IndexList = new(new Field("item", Int32Type.Default, nullable: false));
     private static readonly ListType ValueList = new(new Field("item", FloatType.Default, nullable: false));
-    private static readonly StructType Type = new([new Field("indices", IndexList, nullable: false), new Field("values", ValueList, nullable: false)]);
+    private static readonly StructType Type = new(
+        [new Field("indices", IndexList, nullable: false), new Field("values", ValueList, nullable: false)]);
 
     private readonly GrowableBuffer<int> _offsets = new(capacity + 1);
     private readonly GrowableBuffer<int> _indices = new(1024);
@@ -66,7 +67,8 @@ internal sealed class SparseColumn(int capacity) : ColumnBuilder
         Count++;
     }
 
-    public override void AppendMissing() => throw new NotSupportedException("A sparse row without pairs is all zeros; there is no missing one.");
+    public override void AppendMissing() =>
+        throw new NotSupportedException("A sparse row without pairs is all zeros; there is no missing one.");
 
     public override IArrowArray Build()
     {

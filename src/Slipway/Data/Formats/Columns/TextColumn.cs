@@ -8,7 +8,7 @@ internal sealed class TextColumn(int capacity) : ColumnBuilder
 {
     private readonly Validity _validity = new(capacity);
     private byte[] _offsets = new byte[(capacity + 1) * sizeof(int)];
-    private byte[] _text = GC.AllocateUninitializedArray<byte>(4096);
+    private byte[] _text = GC.AllocateUninitializedArray<byte>(Math.Clamp(16 * capacity, 16, 4096));
     private int _length;
 
     public override long Bytes => _length;
@@ -51,9 +51,12 @@ internal sealed class TextColumn(int capacity) : ColumnBuilder
     {
         var validity = _validity.Build(Count, out var missing);
         var array = new StringArray(
-            Count, new ArrowBuffer(_offsets.AsMemory(0, (Count + 1) * sizeof(int))), new ArrowBuffer(_text.AsMemory(0, _length)), validity, missing, 0);
+            Count, new ArrowBuffer(_offsets.AsMemory(0, (Count + 1) * sizeof(int))), new ArrowBuffer(_text.AsMemory(0, _length)),
+            validity, missing, 0);
         _offsets = new byte[_offsets.Length];
-        _text = GC.AllocateUninitializedArray<byte>(_text.Length);
+
+        // Room for what this batch had, so that one very long value does not make every later batch as large.
+        _text = GC.AllocateUninitializedArray<byte>((int)Math.Clamp(_length * 5L / 4, 16, _text.Length));
         _length = 0;
         Count = 0;
         return array;

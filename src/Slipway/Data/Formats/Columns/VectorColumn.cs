@@ -50,7 +50,8 @@ internal sealed class VectorColumn(int width, int capacity) : ColumnBuilder
         var size = width * sizeof(float);
         if (_values.Length - _length < size)
         {
-            System.Array.Resize(ref _values, checked((int)Math.Max(Math.Min(_values.Length * 2L, System.Array.MaxLength), (long)_length + size)));
+            var doubled = Math.Min(_values.Length * 2L, System.Array.MaxLength);
+            System.Array.Resize(ref _values, checked((int)Math.Max(doubled, (long)_length + size)));
         }
 
         var room = _values.AsSpan(_length, size);

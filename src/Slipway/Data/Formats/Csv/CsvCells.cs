@@ -3,7 +3,9 @@ using System.Text.Unicode;
 
 namespace Slipway.Data;
 
-/// <summary>What the bytes between two delimiters mean: trimming, quotes, missing values, checks. Used by inference and reading alike.</summary>
+/// <summary>
+/// What the bytes between two delimiters mean: trimming, quotes, missing values, checks. Used by inference and reading alike.
+/// </summary>
 internal sealed class CsvCells(CsvFormat format, string name)
 {
     private readonly MissingTokens _missing = new(format.MissingTokens);

@@ -12,6 +12,9 @@ internal sealed class CsvColumnProfile(byte[] firstCell, bool firstIsMissing, do
     /// <summary>The number in the first row's cell, or null.</summary>
     public double? FirstNumber { get; } = firstNumber;
 
+    /// <summary>Text of the second row's cell; null when there is no second row.</summary>
+    public byte[]? SecondCell { get; private set; }
+
     /// <summary>True when a later row has a number.</summary>
     public bool HasNumber { get; private set; }
 
@@ -26,6 +29,7 @@ internal sealed class CsvColumnProfile(byte[] firstCell, bool firstIsMissing, do
     /// <param name="missing">Whether it means "no value".</param>
     public void Add(ReadOnlySpan<byte> cell, bool missing)
     {
+        SecondCell ??= cell.ToArray();
         FirstRecurs |= cell.SequenceEqual(FirstCell);
         if (missing)
         {

@@ -14,7 +14,8 @@ namespace Slipway.Data;
 /// </para>
 /// <para>
 /// A column whose values in the first <see cref="InferenceRows"/> rows (at most 1 MiB) are all numbers or missing is a number, any other is
-/// text. A column without a single value there is a number too: if text follows, that is an error that says what to do, whereas the opposite
+/// text. A column without a single value there is a number too: if text follows, that is an error that says what to do, whereas the
+/// opposite
 /// guess would turn numbers into categories unnoticed.
 /// </para>
 /// </remarks>
@@ -44,9 +45,17 @@ public sealed record CsvFormat : DataFormat
     public char? Quote { get; init; } = '"';
 
     /// <summary>
+    /// Rows before the header (or, without one, before the first data) that are not read, at least 0; blank lines and comments do not
+    /// count. Default 0.
+    /// </summary>
+    public int SkipRows { get; init; }
+
+    /// <summary>
     /// Whether the first row names the columns. Default <see cref="CsvHeader.Auto"/>: looking at the rows that types are inferred from, the
-    /// first row is a header when (1) none of its cells is a number, at least one is not a missing value, and some later cell is a number; or
-    /// (2) no row has any number, and the first row's cells are not empty, differ from each other, and none comes again below in its column;
+    /// first row is a header when (1) none of its cells is a number, at least one is not a missing value, and some later cell is a
+    /// number; or
+    /// (2) no row has any number, and the first row's cells are not empty, differ from each other, and none comes again below in its
+    /// column;
     /// or (3) it has at least three numbers and they count up by one from 0 or 1, as in tables whose columns have numbers for names.
     /// </summary>
     public CsvHeader Header { get; init; }
@@ -72,10 +81,14 @@ public sealed record CsvFormat : DataFormat
     /// </summary>
     public IReadOnlyList<string> MissingTokens { get; init; } = DefaultMissingTokens;
 
-    /// <summary>True when <c>inf</c>, and numbers too large for a double, are infinite values; otherwise they are errors. Default false.</summary>
+    /// <summary>
+    /// True when <c>inf</c>, and numbers too large for a double, are infinite values; otherwise they are errors. Default false.
+    /// </summary>
     public bool AllowInfinity { get; init; }
 
-    /// <summary>Longest row in bytes, from 1 to 1 GiB. A longer one is an error, because it is most often an unclosed quote. Default 64 MiB.</summary>
+    /// <summary>
+    /// Longest row in bytes, from 1 to 1 GiB. A longer one is an error, because it is most often an unclosed quote. Default 64 MiB.
+    /// </summary>
     public int MaxRecordBytes { get; init; } = 64 * 1024 * 1024;
 
     /// <summary>Rows that types and header are inferred from, at least 1. Default 1,000.</summary>
@@ -102,8 +115,8 @@ public sealed record CsvFormat : DataFormat
         if (!WhitespaceDelimited && (!IsMark(Delimiter) || Delimiter == Quote))
         {
             throw new ArgumentException(
-                $"CsvFormat.Delimiter is U+{(int)Delimiter:X4}; it must be an ASCII character other than a letter, a digit, a line end, NUL, "
-                + "'+', '-', '.' and the quote.");
+                $"CsvFormat.Delimiter is U+{(int)Delimiter:X4}; it must be an ASCII character other than a letter, a digit, "
+                + "a line end, NUL, '+', '-', '.' and the quote.");
         }
 
         if (Quote is { } quote && (!IsMark(quote) || quote == ' '))
@@ -111,14 +124,21 @@ public sealed record CsvFormat : DataFormat
             throw new ArgumentException($"CsvFormat.Quote is U+{(int)quote:X4}; it must be an ASCII punctuation mark, or null.");
         }
 
-        if (Comment is { } comment && (!char.IsAscii(comment) || comment is '\0' or '\r' or '\n' or ' ' || comment == Delimiter || comment == Quote))
+        if (Comment is { } comment
+            && (!char.IsAscii(comment) || comment is '\0' or '\r' or '\n' or ' ' || comment == Delimiter || comment == Quote))
         {
-            throw new ArgumentException($"CsvFormat.Comment is U+{(int)comment:X4}; it must be an ASCII character with no other meaning, or null.");
+            throw new ArgumentException(
+                $"CsvFormat.Comment is U+{(int)comment:X4}; it must be an ASCII character with no other meaning, or null.");
         }
 
         if (MaxRecordBytes is < 1 or > 1 << 30)
         {
             throw new ArgumentException($"CsvFormat.MaxRecordBytes is {MaxRecordBytes}; allowed: 1 to {1 << 30}.");
+        }
+
+        if (SkipRows < 0)
+        {
+            throw new ArgumentException($"CsvFormat.SkipRows is {SkipRows}; allowed: at least 0.");
         }
 
         if (InferenceRows < 1)

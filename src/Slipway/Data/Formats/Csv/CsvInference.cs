@@ -15,9 +15,10 @@ internal sealed class CsvInference(CsvFormat format, FormatSource source)
     public CsvLayout Run()
     {
         using var scanner = new CsvScanner(source.Open(), format, source.Name, source.BufferSize);
-        if (!scanner.MoveToRecord(_cells))
+        if (!scanner.MoveToFirst(_cells))
         {
-            throw new DataFormatException("the file is empty", source.Name, expected: "rows", remedy: "Check the path and what wrote the file.");
+            throw new DataFormatException(
+                "the file is empty", source.Name, expected: "rows", remedy: "Check the path and what wrote the file.");
         }
 
         var firstLine = scanner.LineAt(scanner.Start);
@@ -34,7 +35,8 @@ internal sealed class CsvInference(CsvFormat format, FormatSource source)
             throw HeaderOnly(source.Name);
         }
 
-        var names = format.ColumnNames ?? (header ? HeaderNames(columns.Select(c => c.FirstCell)) : [.. columns.Select((_, i) => DefaultName(i))]);
+        var names = format.ColumnNames
+            ?? (header ? HeaderNames(columns.Select(c => c.FirstCell)) : [.. columns.Select((_, i) => DefaultName(i))]);
         if (names.Count != columns.Length)
         {
             throw new DataFormatException(
@@ -42,6 +44,7 @@ internal sealed class CsvInference(CsvFormat format, FormatSource source)
                 remedy: "Give one name per column, or check the delimiter.");
         }
 
+        CheckDelimiter(columns, firstLine);
         CheckDistinct(names, firstLine);
         CheckOverrides(names, firstLine);
         var fields = columns.Select((c, i) => new Field(
@@ -128,13 +131,29 @@ internal sealed class CsvInference(CsvFormat format, FormatSource source)
         expected: $"{expected}, as in the first row",
         remedy: "Quote cells that contain the delimiter, or check the delimiter.");
 
+    /// <summary>True when the first row alone shows that it is no header: it has numbers that do not count up.</summary>
+    /// <param name="first">The cells of the first row.</param>
+    /// <param name="cells">Knows which cells are missing.</param>
+    public static bool IsCertainlyData(IEnumerable<byte[]> first, CsvCells cells)
+    {
+        var numbers = first
+            .Where(c => !cells.IsMissing(c))
+            .Select(c => NumberParser.TryParse(c, out var number) ? number : (double?)null)
+            .OfType<double>()
+            .ToArray();
+        return numbers.Length > 0 && !CountsUp(numbers);
+    }
+
+    private static bool CountsUp(double[] numbers) =>
+        numbers.Length >= 3 && numbers[0] is 0 or 1 && numbers.Select((n, i) => n - i).All(n => n == numbers[0]);
+
     // The rule that CsvFormat.Header documents.
     private static bool LooksLikeHeader(CsvColumnProfile[] columns, int rows)
     {
         var numbers = columns.Where(c => c.FirstNumber is not null).Select(c => c.FirstNumber!.Value).ToArray();
         if (numbers.Length > 0)
         {
-            return numbers.Length >= 3 && numbers[0] is 0 or 1 && numbers.Select((n, i) => n - i).All(n => n == numbers[0]);
+            return CountsUp(numbers);
         }
 
         if (columns.All(c => c.FirstIsMissing))
@@ -148,7 +167,36 @@ internal sealed class CsvInference(CsvFormat format, FormatSource source)
         }
 
         var names = columns.Select(c => Encoding.UTF8.GetString(c.FirstCell)).ToArray();
-        return names.All(n => n.Length > 0) && names.Distinct(StringComparer.Ordinal).Count() == names.Length && !columns.Any(c => c.FirstRecurs);
+        return names.All(n => n.Length > 0)
+            && names.Distinct(StringComparer.Ordinal).Count() == names.Length
+            && !columns.Any(c => c.FirstRecurs);
+    }
+
+    // One text column whose cells are numbers with something between them: most likely the delimiter is another.
+    private void CheckDelimiter(CsvColumnProfile[] columns, long line)
+    {
+        if (columns.Length > 1 || !columns[0].HasText || format.ColumnNames is not null || format.ColumnTypes.Count > 0)
+        {
+            return;
+        }
+
+        var first = Encoding.UTF8.GetString(columns[0].FirstCell);
+        var second = Encoding.UTF8.GetString(columns[0].SecondCell!);
+        foreach (var delimiter in ";\t|, ")
+        {
+            var options = delimiter == ' ' ? StringSplitOptions.RemoveEmptyEntries : StringSplitOptions.None;
+            var parts = second.Split(delimiter, options);
+            var numbers = parts.Count(p => NumberParser.TryParse(Encoding.UTF8.GetBytes(p.Trim()), out _));
+            if (parts.Length > 1 && numbers * 2 >= parts.Length && first.Split(delimiter, options).Length == parts.Length)
+            {
+                var suggestion = delimiter == ' ' ? "use CsvFormat.Whitespace"
+                    : $"set Delimiter to '{(delimiter == '\t' ? "\\t" : delimiter.ToString())}'";
+                throw new DataFormatException(
+                    "the file has one column, but its cells look like several", source.Name, line, value: second,
+                    expected: "another delimiter",
+                    remedy: $"Most likely: {suggestion}. If it is one column, give ColumnNames.");
+            }
+        }
     }
 
     private void CheckDistinct(IReadOnlyList<string> names, long line)

@@ -8,7 +8,8 @@ namespace Slipway.Data;
 /// Reads a delimited file into a buffer and finds where its cells end, 64 bytes at a time. Knows nothing of types.
 /// </summary>
 /// <remarks>
-/// A cell begins behind the previous cell's end. The byte at an end is the line end for the last cell of a record and a delimiter otherwise,
+/// A cell begins behind the previous cell's end. The byte at an end is the line end for the last cell of a record and a delimiter
+/// otherwise,
 /// so one list of positions holds the structure. After <see cref="Refill"/> at least one record is complete, and
 /// <see cref="NumberParser.ReadableBefore"/> bytes before the first one are readable.
 /// </remarks>
@@ -121,7 +122,9 @@ internal sealed unsafe class CsvScanner : IDisposable
         }
     }
 
-    /// <summary>Goes to the next record that is not blank and not a comment, which is then complete; false at the end of the file.</summary>
+    /// <summary>
+    /// Goes to the next record that is not blank and not a comment, which is then complete; false at the end of the file.
+    /// </summary>
     /// <param name="cells">Knows which lines are skipped.</param>
     public bool MoveToRecord(CsvCells cells)
     {
@@ -137,6 +140,18 @@ internal sealed unsafe class CsvScanner : IDisposable
         }
 
         return false;
+    }
+
+    /// <summary>Goes to the first record behind those that the format skips; false when there is none.</summary>
+    /// <param name="cells">Knows which lines are skipped.</param>
+    public bool MoveToFirst(CsvCells cells)
+    {
+        for (var skipped = 0; skipped < _format.SkipRows && MoveToRecord(cells); skipped++)
+        {
+            Consume(CountCells());
+        }
+
+        return MoveToRecord(cells);
     }
 
     /// <summary>Number of cells of the current record.</summary>

@@ -28,7 +28,9 @@ internal sealed class MissingTokens
         }
     }
 
-    /// <summary>True when a token is a number itself, such as <c>-999</c>, so that numbers must be compared before they are parsed.</summary>
+    /// <summary>
+    /// True when a token is a number itself, such as <c>-999</c>, so that numbers must be compared before they are parsed.
+    /// </summary>
     public bool HasNumbers { get; }
 
     /// <summary>True when a cell means "no value".</summary>

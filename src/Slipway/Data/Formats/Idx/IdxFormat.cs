@@ -51,7 +51,8 @@ public sealed record IdxFormat : DataFormat
         {
             throw new DataFormatException(
                 "the file is not IDX: its first four bytes are wrong", name, value: Convert.ToHexString(magic),
-                expected: "two zeros, a type (08, 09, 0B, 0C, 0D or 0E) and at least 1 dimension", remedy: "Check the path and the format.");
+                expected: "two zeros, a type (08, 09, 0B, 0C, 0D or 0E) and at least 1 dimension",
+                remedy: "Check the path and the format.");
         }
 
         var rank = magic[3];

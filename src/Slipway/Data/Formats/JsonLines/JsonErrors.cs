@@ -12,7 +12,8 @@ internal sealed class JsonErrors(FormatSource source)
             ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $" at byte {position + 1}")
             : " or a string is not valid UTF-8";
         return new DataFormatException(
-            $"the line is not one JSON object: its syntax is wrong{at}", source.Name, line, null, CellText.Show(text), "one JSON object a line",
+            $"the line is not one JSON object: its syntax is wrong{at}", source.Name, line, null, CellText.Show(text),
+            "one JSON object a line",
             "A file with one array, or with objects over several lines, is not JSON Lines; convert it (jq -c '.[]').", cause);
     }
 
@@ -21,7 +22,8 @@ internal sealed class JsonErrors(FormatSource source)
         "Convert the file (jq -c '.[]' takes an array apart).");
 
     public DataFormatException Nested(long line, string property) => new(
-        "the value is a nested object", source.Name, line, property, expected: "a number, a string, true, false, null or an array of numbers",
+        "the value is a nested object", source.Name, line, property,
+        expected: "a number, a string, true, false, null or an array of numbers",
         remedy: "Flatten it first, e.g. {\"a\": {\"b\": 1}} to {\"a.b\": 1}.");
 
     public DataFormatException Duplicate(long line, string property) => new(
@@ -46,8 +48,11 @@ internal sealed class JsonErrors(FormatSource source)
 
     public DataFormatException Type(long line, string property, ReadOnlySpan<byte> value, ColumnBuilder column) => new(
         $"the value is not {CellText.Expected(column)}", source.Name, line, property, CellText.Show(value), CellText.Expected(column),
-        column is VectorColumn ? "Give the array in every row, or null." : "Correct it, write null for a missing value, or set the column's type to ColumnType.Text.");
+        column is VectorColumn
+            ? "Give the array in every row, or null."
+            : "Correct it, write null for a missing value, or set the column's type to ColumnType.Text.");
 
     public DataFormatException Infinite(long line, string property, ReadOnlySpan<byte> value) => new(
-        "the number is infinite", source.Name, line, property, CellText.Show(value), "a finite number", "Correct it, or write null for a missing value.");
+        "the number is infinite", source.Name, line, property, CellText.Show(value), "a finite number",
+        "Correct it, or write null for a missing value.");
 }

@@ -122,7 +122,8 @@ internal sealed class JsonInference(JsonLinesFormat format, FormatSource source)
         var profile = _profiles[name];
         return profile.ArrayLength > 0
             ? new Field(name, VectorColumn.TypeFor(FloatType.Default, profile.ArrayLength), nullable: true)
-            : new Field(name, ColumnBuilder.ArrowType(format.ColumnTypes.TryGetValue(name, out var type) ? type : profile.Type), nullable: true);
+            : new Field(
+                name, ColumnBuilder.ArrowType(format.ColumnTypes.TryGetValue(name, out var type) ? type : profile.Type), nullable: true);
     }
 
     private void CheckOverrides()
@@ -131,9 +132,12 @@ internal sealed class JsonInference(JsonLinesFormat format, FormatSource source)
         {
             if (!_profiles.TryGetValue(name, out var profile) || profile.ArrayLength > 0)
             {
+                var scalars = _names.Where(n => _profiles[n].ArrayLength == 0).Take(20);
                 throw new DataFormatException(
-                    profile is null ? "ColumnTypes names a property that the first objects do not have" : "ColumnTypes gives a type to an array",
-                    source.Name, column: name, expected: $"one of {string.Join(", ", _names.Where(n => _profiles[n].ArrayLength == 0).Take(20))}",
+                    profile is null
+                        ? "ColumnTypes names a property that the first objects do not have"
+                        : "ColumnTypes gives a type to an array",
+                    source.Name, column: name, expected: $"one of {string.Join(", ", scalars)}",
                     remedy: "Names are compared exactly.");
             }
         }

@@ -8,7 +8,8 @@ namespace Slipway.Data;
 /// </summary>
 /// <remarks>
 /// <para>
-/// The columns are the properties of the first <see cref="InferenceRows"/> objects (at most 1 MiB), in the order in which they first appear.
+/// The columns are the properties of the first <see cref="InferenceRows"/> objects (at most 1 MiB), in the order in which they first
+/// appear.
 /// Numbers become a number column, <c>true</c> and <c>false</c> a boolean, strings text; where scalars of several kinds meet, text as it is
 /// written. Arrays of numbers, all of one length, become a <c>FixedSizeList</c> of <c>Float</c>. A property that is only ever
 /// <c>null</c> is a number column (see <see cref="CsvFormat"/> for why).

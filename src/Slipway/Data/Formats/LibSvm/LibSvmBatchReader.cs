@@ -26,7 +26,8 @@ internal sealed class LibSvmBatchReader : BatchReader
             .. schema.FieldsList.Select(f =>
                 f.Name == "features" ? _features : ColumnBuilder.For(ColumnBuilder.TypeOf(f.DataType), source.BatchRows)),
         ];
-        _label = Find("label") ?? throw new ArgumentException("The schema is not one of a LibSVM file: it has no column 'label'.", nameof(schema));
+        _label = Find("label") ?? throw new ArgumentException(
+            "The schema is not one of a LibSVM file: it has no column 'label'.", nameof(schema));
         _weight = Find("weight");
         _group = Find("qid");
         _lines = new TextLines(source, format.MaxRecordBytes);
@@ -109,13 +110,15 @@ internal sealed class LibSvmBatchReader : BatchReader
         if (!CellText.TryAppend(column, value))
         {
             throw new DataFormatException(
-                "the value has another type than the column", _source.Name, _lines.Number, name, CellText.Show(value), CellText.Expected(column),
+                "the value has another type than the column", _source.Name, _lines.Number, name, CellText.Show(value),
+                CellText.Expected(column),
                 "Leave out the type that was given for this column.");
         }
     }
 
     private DataFormatException Uneven(string name, bool found) => new(
-        $"the row {(found ? "has" : "lacks")} a value that the first rows of {_source.SchemaOrigin ?? _source.Name} {(found ? "lack" : "have")}",
+        $"the row {(found ? "has" : "lacks")} a value that the first rows of {_source.SchemaOrigin ?? _source.Name} "
+        + (found ? "lack" : "have"),
         _source.Name, _lines.Number, name, expected: found ? "none" : "one in every row",
         remedy: "Give it for all rows or for none.");
 }

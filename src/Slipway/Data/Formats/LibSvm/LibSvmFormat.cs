@@ -8,11 +8,13 @@ namespace Slipway.Data;
 /// </summary>
 /// <remarks>
 /// <para>
-/// Columns: <c>label</c> (number), <c>weight</c> (number) where the first rows have one, <c>qid</c> (<c>Int64</c>) where the first rows have
+/// Columns: <c>label</c> (number), <c>weight</c> (number) where the first rows have one, <c>qid</c> (<c>Int64</c>) where the first rows
+/// have
 /// one, and <c>features</c>, a struct of the lists <c>indices</c> (<c>Int32</c>, ascending) and <c>values</c> (<c>Float</c>).
 /// </para>
 /// <para>
-/// A label is required: without it the first pair would be taken for label and weight. Either all rows have a weight or none; the same holds
+/// A label is required: without it the first pair would be taken for label and weight. Either all rows have a weight or none; the same
+/// holds
 /// for <c>qid</c>. Blank lines and lines that hold only a comment are skipped.
 /// </para>
 /// </remarks>

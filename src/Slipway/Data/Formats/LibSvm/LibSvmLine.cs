@@ -19,7 +19,9 @@ internal sealed class LibSvmLine(LibSvmFormat format, string name)
     /// <summary>The last row's <c>qid</c>, or null.</summary>
     public long? Group { get; private set; }
 
-    /// <summary>Reads a line; false for a blank one or a comment. The pairs go to <paramref name="features"/>, whose row is ended.</summary>
+    /// <summary>
+    /// Reads a line; false for a blank one or a comment. The pairs go to <paramref name="features"/>, whose row is ended.
+    /// </summary>
     /// <param name="line">The line.</param>
     /// <param name="number">Its number.</param>
     /// <param name="features">Where the pairs go.</param>
@@ -74,12 +76,14 @@ internal sealed class LibSvmLine(LibSvmFormat format, string name)
         var label = colon < 0 ? head : head[..colon];
         if (label.Contains((byte)','))
         {
-            throw Error("the row has several labels", number, "label", label, "one number", "Write one file per label, or read the labels as their own channel.");
+            throw Error("the row has several labels", number, "label", label, "one number",
+                "Write one file per label, or read the labels as their own channel.");
         }
 
         if (!NumberParser.TryParse(label, out var value) || !double.IsFinite(value))
         {
-            throw Error("the label is not a number", number, "label", label, "a finite number", "A line is: label index:value index:value ...");
+            throw Error("the label is not a number", number, "label", label, "a finite number",
+                "A line is: label index:value index:value ...");
         }
 
         var weight = colon < 0 ? default : head[(colon + 1)..];
@@ -122,7 +126,8 @@ internal sealed class LibSvmLine(LibSvmFormat format, string name)
 
         if (!features.TryAdd(index, (float)value))
         {
-            throw Error("the index is not above the one before it", number, "features", pair, "ascending indices", "Sort the pairs of each row by index.");
+            throw Error("the index is not above the one before it", number, "features", pair, "ascending indices",
+                "Sort the pairs of each row by index.");
         }
     }
 

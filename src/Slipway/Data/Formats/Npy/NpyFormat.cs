@@ -70,7 +70,8 @@ public sealed record NpyFormat : DataFormat
         if (length > LongestHeader)
         {
             throw new DataFormatException(
-                $"the header has {length} bytes", name, expected: $"at most {LongestHeader}", remedy: "The file is damaged, or holds a structured array.");
+                $"the header has {length} bytes", name, expected: $"at most {LongestHeader}",
+                remedy: "The file is damaged, or holds a structured array.");
         }
 
         var bytes = new byte[length];
@@ -78,7 +79,8 @@ public sealed record NpyFormat : DataFormat
         if (read < bytes.Length || fixedBytes is not (10 or 12))
         {
             throw new DataFormatException(
-                $"the file is truncated: it has {read} bytes of its header", name, expected: $"{length}", remedy: "Copy or download the file again.");
+                $"the file is truncated: it has {read} bytes of its header", name, expected: $"{length}",
+                remedy: "Copy or download the file again.");
         }
 
         var text = (start[6] == 3 ? Encoding.UTF8 : Encoding.Latin1).GetString(bytes);
@@ -98,7 +100,8 @@ public sealed record NpyFormat : DataFormat
         if (header.Shape.Length == 0)
         {
             throw new DataFormatException(
-                "the array is a single number", name, value: header.Text, expected: "at least one dimension", remedy: "Write an array of rows.");
+                "the array is a single number", name, value: header.Text, expected: "at least one dimension",
+                remedy: "Write an array of rows.");
         }
 
         var shape = string.Join(" x ", header.Shape.Select(d => d.ToString(CultureInfo.InvariantCulture)));
@@ -133,7 +136,8 @@ public sealed record NpyFormat : DataFormat
 
         var isObject = descr.Contains('O', StringComparison.Ordinal);
         throw new DataFormatException(
-            isObject ? "the array holds Python objects, which are never read" : "the type of the array is not supported", name, value: descr,
+            isObject ? "the array holds Python objects, which are never read" : "the type of the array is not supported", name,
+            value: descr,
             expected: "f2, f4, f8, i1, i2, i4, i8, u1, u2, u4, u8 or b1", remedy: "Convert it first: array.astype(numpy.float32).");
     }
 }

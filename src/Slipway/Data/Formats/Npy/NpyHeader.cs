@@ -90,7 +90,8 @@ internal sealed class NpyHeader
                 _at++;
             }
 
-            if (shape.Count == MostDimensions || !long.TryParse(Text.AsSpan(start, _at - start), NumberStyles.None, CultureInfo.InvariantCulture, out var size))
+            if (shape.Count == MostDimensions || !long.TryParse(Text.AsSpan(start, _at - start), NumberStyles.None,
+                CultureInfo.InvariantCulture, out var size))
             {
                 throw Wrong();
             }

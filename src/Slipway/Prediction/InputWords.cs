@@ -3,7 +3,7 @@ using Slipway.Features;
 namespace Slipway.Prediction;
 
 /// <summary>Words for what a column holds.</summary>
-internal static class InputKinds
+internal static class InputWords
 {
     /// <summary>What the column holds: <c>a number</c>, <c>a vector of 784 numbers</c>.</summary>
     public static string Describe(InputColumn column) => column.Kind switch

@@ -1,0 +1,12 @@
+namespace Slipway.Models;
+
+/// <summary>Tasks as they are written in files.</summary>
+internal static class TaskNames
+{
+    public static string Of(LearningTask task) => task switch
+    {
+        LearningTask.Classification => "classification",
+        LearningTask.Regression => "regression",
+        _ => "clustering",
+    };
+}
