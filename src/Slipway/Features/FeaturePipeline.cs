@@ -8,11 +8,13 @@ namespace Slipway.Features;
 /// <remarks>
 /// A column without steps of its own gets them by its type and the values seen:
 /// <list type="bullet">
-/// <item>number or boolean: missing becomes the mean (with <see cref="AddMissingIndicators"/>, one more feature says so), then standardised;</item>
+/// <item>number or boolean: missing becomes the mean (with <see cref="AddMissingIndicators"/>, one more feature says so), then
+/// standardised;</item>
 /// <item>text with at most <see cref="MaximumLevels"/> different values: one-hot. Levels with fewer rows than
-/// <see cref="MinimumLevelCount"/> are pooled into <c>&lt;rare&gt;</c>, which is also what an unseen level becomes; without a pool an unseen
-/// level has all zeros. Missing is a level of its own when it was seen in training, else all zeros;</item>
-/// <item>text with more values, or with 4 words or more on average and mostly different values: hashed words, as <see cref="FeatureStep.HashText"/>;</item>
+/// <see cref="MinimumLevelCount"/> are pooled into <c>&lt;rare&gt;</c>, which is also what an unseen level becomes; without a pool an
+/// unseen level has all zeros. Missing is a level of its own when it was seen in training, else all zeros;</item>
+/// <item>text with more values, or with 4 words or more on average and mostly different values: hashed words, as
+/// <see cref="FeatureStep.HashText"/>;</item>
 /// <item>vector of bytes: <see cref="FeatureStep.ImageScale"/>; other vectors: standardised element by element;</item>
 /// <item>sparse vector: as it is; the width is the largest index of training plus one, larger ones are ignored later;</item>
 /// <item>nothing but missing values: left out, with a warning.</item>
@@ -65,7 +67,8 @@ public sealed partial record FeaturePipeline
             }
             else if (i > 0 && steps[i].Rank <= steps[i - 1].Rank)
             {
-                problems.Add($"'{steps[i].Id}' cannot follow '{steps[i - 1].Id}'; the order is impute, log1p, then one of standardize, min-max, buckets, pass-through");
+                problems.Add($"'{steps[i].Id}' cannot follow '{steps[i - 1].Id}'; the order is impute, log1p, then one of standardize, "
+                    + "min-max, buckets, pass-through");
             }
         }
 
@@ -78,12 +81,15 @@ public sealed partial record FeaturePipeline
     }
 
     /// <summary>Fits the steps on a channel in one streaming pass, and transforms the channel.</summary>
-    /// <param name="open">Opens a pass over the channel; called once, or twice when the raw rows do not fit a quarter of the budget.</param>
+    /// <param name="open">Opens a pass over the channel; called once, or twice when the raw rows do not fit a quarter of the
+    /// budget.</param>
     /// <param name="options">Task, layout wanted, memory, spill folder.</param>
     /// <param name="cancellationToken">Seen within one record batch.</param>
     /// <exception cref="DataFormatException">The rows cannot be used: none at all, no feature column, a label that is missing, not a number
-    /// (regression) or of one class only, an infinite value, a weight that is missing, negative or not finite. Names row and column.</exception>
-    /// <exception cref="ArgumentException">A step does not fit the column it was given to, or the column is not there; says all problems.</exception>
+    /// (regression) or of one class only, an infinite value, a weight that is missing, negative or not finite. Names row and
+    /// column.</exception>
+    /// <exception cref="ArgumentException">A step does not fit the column it was given to, or the column is not there; says all
+    /// problems.</exception>
     /// <exception cref="IOException">The spill file cannot be written.</exception>
     public FittedData FitTransform(Func<ChannelReader> open, FitOptions options, CancellationToken cancellationToken = default)
     {

@@ -28,7 +28,8 @@ public abstract partial record FeatureStep
         "standardize" => Standardize(),
         "min-max" => MinMax(json.Double("minimum"), json.Double("maximum")),
         "buckets" => Buckets(json.Doubles("boundaries")),
-        "one-hot" => OneHot(json.IsNull("minimumCount") ? null : json.Int32("minimumCount", 1, int.MaxValue), json.Int32("maximumLevels", 1, int.MaxValue)),
+        "one-hot" => OneHot(
+            json.IsNull("minimumCount") ? null : json.Int32("minimumCount", 1, int.MaxValue), json.Int32("maximumLevels", 1, int.MaxValue)),
         "hash" => Hash(json.Int32("bits", 1, MaximumHashBits)),
         "hash-text" => HashText(json.Int32("bits", 1, MaximumHashBits), json.Int32("ngrams", 1, HashTextStep.MaximumNgrams)),
         "image-scale" => ImageScale(),
@@ -49,7 +50,8 @@ public abstract partial record FeatureStep
 
         internal override bool Fits(InputKind kind) => kind == InputKind.Number;
 
-        internal override IEnumerable<string> Problems() => Value is { } v && !double.IsFinite(v) ? [$"the constant is {v}; allowed: finite"] : [];
+        internal override IEnumerable<string> Problems() =>
+            Value is { } v && !double.IsFinite(v) ? [$"the constant is {v}; allowed: finite"] : [];
 
         internal override JsonObject ToJson() => new() { ["step"] = Id, ["value"] = Value, ["indicator"] = Indicator };
     }
@@ -126,7 +128,12 @@ public abstract partial record FeatureStep
             }
         }
 
-        internal override JsonObject ToJson() => new() { ["step"] = Id, ["minimumCount"] = MinimumCount, ["maximumLevels"] = MaximumLevels };
+        internal override JsonObject ToJson() => new()
+        {
+            ["step"] = Id,
+            ["minimumCount"] = MinimumCount,
+            ["maximumLevels"] = MaximumLevels,
+        };
     }
 
     internal sealed record HashCategory(int HashBits) : FeatureStep

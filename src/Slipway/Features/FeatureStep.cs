@@ -34,7 +34,8 @@ public abstract partial record FeatureStep
     /// </summary>
     public static FeatureStep Standardize() => new StandardizeStep();
 
-    /// <summary>Numbers: the smallest value of training becomes <paramref name="minimum"/>, the largest <paramref name="maximum"/>. Not clipped.</summary>
+    /// <summary>Numbers: the smallest value of training becomes <paramref name="minimum"/>, the largest <paramref name="maximum"/>. Not
+    /// clipped.</summary>
     /// <param name="minimum">Finite.</param>
     /// <param name="maximum">Finite, greater than <paramref name="minimum"/>.</param>
     public static FeatureStep MinMax(double minimum = 0, double maximum = 1) => new MinMaxStep(minimum, maximum);
@@ -44,7 +45,8 @@ public abstract partial record FeatureStep
     public static FeatureStep Buckets(params ReadOnlySpan<double> boundaries) => new BucketsStep([.. boundaries]);
 
     /// <summary>Text or numbers as categories: one feature for each level.</summary>
-    /// <param name="minimumCount">Levels with fewer rows in training are pooled into one feature; null means 5 from 1,000 rows on, else 1.</param>
+    /// <param name="minimumCount">Levels with fewer rows in training are pooled into one feature; null means 5 from 1,000 rows on, else
+    /// 1.</param>
     /// <param name="maximumLevels">Only the most frequent levels get a feature of their own; the others are pooled.</param>
     public static FeatureStep OneHot(int? minimumCount = null, int maximumLevels = 1000) => new OneHotCategory(minimumCount, maximumLevels);
 

@@ -85,7 +85,8 @@ public class BatchCursorTests
             var batch = cursor.Current;
             Assert.Equal(data.Values.AsSpan(rows * 3, batch.Rows * 3), batch.Features.Values);
             var chunk = matrix.Chunk(rows / 4096);
-            Assert.True(chunk.Features.Values[(rows % 4096 * 3)..].Overlaps(batch.Features.Values), "4096 is a multiple of 64: no batch is copied.");
+            Assert.True(chunk.Features.Values[(rows % 4096 * 3)..].Overlaps(batch.Features.Values),
+                "4096 is a multiple of 64: no batch is copied.");
             rows += batch.Rows;
         }
 
@@ -101,7 +102,8 @@ public class BatchCursorTests
     {
         using var matrix = new RandomRows(1, 30_000, 8, 0.5).Build(sparse);
 
-        // The least of some passes: a collection that another test causes moves this thread's allocation window, which counts as allocation.
+        // The least of some passes: a collection that another test causes moves this thread's allocation window, which counts as
+        // allocation.
         var least = Enumerable.Range(0, 5).Min(_ => AllocatedByAPass(matrix, shuffle));
 
         Assert.Equal(0, least);

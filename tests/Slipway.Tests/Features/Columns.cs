@@ -68,11 +68,15 @@ internal sealed class Columns
         var values = new FloatArray.Builder().AppendRange(part.SelectMany(r => r.Values)).Build();
         return new StructArray(
             new StructType([new Field("indices", indexList, false), new Field("values", valueList, false)]), count,
-            [new ListArray(indexList, count, buffer, indices, ArrowBuffer.Empty), new ListArray(valueList, count, buffer, values, ArrowBuffer.Empty)],
+            [
+                new ListArray(indexList, count, buffer, indices, ArrowBuffer.Empty),
+                new ListArray(valueList, count, buffer, values, ArrowBuffer.Empty),
+            ],
             ArrowBuffer.Empty);
     });
 
-    public Columns AddArray(string name, Apache.Arrow.Array array) => Add(name, array.Length, (start, count) => array.SliceShared(start, count));
+    public Columns AddArray(string name, Apache.Arrow.Array array) =>
+        Add(name, array.Length, (start, count) => array.SliceShared(start, count));
 
     public Columns Add(string name, int rows, Func<int, int, IArrowArray> slice)
     {
@@ -99,7 +103,8 @@ internal sealed class Columns
         return this;
     }
 
-    public FittedData Fit(FeaturePipeline pipeline, FitOptions options) => pipeline.FitTransform(Open, options, TestContext.Current.CancellationToken);
+    public FittedData Fit(FeaturePipeline pipeline, FitOptions options) =>
+        pipeline.FitTransform(Open, options, TestContext.Current.CancellationToken);
 
     public ChannelReader Open()
     {

@@ -15,7 +15,8 @@ public class FeatureMatrixTests
 
         using var matrix = data.Build(sparse);
 
-        Assert.Equal((rows, width, sparse, true, true), (matrix.RowCount, matrix.FeatureCount, matrix.IsSparse, matrix.HasTargets, matrix.HasWeights));
+        Assert.Equal((rows, width, sparse, true, true), (matrix.RowCount, matrix.FeatureCount, matrix.IsSparse, matrix.HasTargets,
+            matrix.HasWeights));
         Assert.Equal(data.Values, RandomRows.Densify(matrix));
         Assert.Equal(data.Targets, Read(matrix, static b => b.Targets.ToArray()));
         Assert.Equal(data.Weights, Read(matrix, static b => b.Weights.ToArray()));
@@ -131,11 +132,16 @@ public class FeatureMatrixTests
     {
         using var builder = new FeatureMatrixBuilder(3) { IsSparse = true, HasTargets = true, HasWeights = true };
 
-        Assert.Contains("3 values, not 2", Assert.Throws<ArgumentException>(() => builder.AddRow([1, 2])).Message, StringComparison.Ordinal);
-        Assert.Contains("index 3", Assert.Throws<ArgumentException>(() => builder.AddSparseRow([3], [1])).Message, StringComparison.Ordinal);
-        Assert.Contains("1 after 1", Assert.Throws<ArgumentException>(() => builder.AddSparseRow([1, 1], [1, 1])).Message, StringComparison.Ordinal);
-        Assert.Contains("Target NaN", Assert.Throws<ArgumentException>(() => builder.AddRow([1, 2, 3], float.NaN)).Message, StringComparison.Ordinal);
-        Assert.Contains("Weight -1", Assert.Throws<ArgumentException>(() => builder.AddRow([1, 2, 3], 0, -1)).Message, StringComparison.Ordinal);
+        Assert.Contains("3 values, not 2", Assert.Throws<ArgumentException>(() => builder.AddRow([1, 2])).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("index 3", Assert.Throws<ArgumentException>(() => builder.AddSparseRow([3], [1])).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("1 after 1", Assert.Throws<ArgumentException>(() => builder.AddSparseRow([1, 1], [1, 1])).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("Target NaN", Assert.Throws<ArgumentException>(() => builder.AddRow([1, 2, 3], float.NaN)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("Weight -1", Assert.Throws<ArgumentException>(() => builder.AddRow([1, 2, 3], 0, -1)).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => builder.AddRows(FeatureBlock.Dense([1, 2, 3], 1, 3), [1, 2], [1]));
         Assert.Throws<ArgumentException>(() => FeatureMatrix.FromDense([1, 2, 3], 2, 2));
         Assert.Throws<ArgumentException>(() => FeatureMatrix.FromSparse([0, 1], [9], [1], 3));

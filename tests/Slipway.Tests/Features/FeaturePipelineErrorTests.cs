@@ -7,14 +7,17 @@ namespace Slipway.Tests.Features;
 public class FeaturePipelineErrorTests
 {
     [Fact]
-    public void FitTransform_GivenNoRows_SaysSo() => AssertError(new Columns().Add("a", System.Array.Empty<double?>()), Columns.Cluster, "there are no rows");
+    public void FitTransform_GivenNoRows_SaysSo() =>
+        AssertError(new Columns().Add("a", System.Array.Empty<double?>()), Columns.Cluster, "there are no rows");
 
     [Fact]
     public void FitTransform_GivenInfinity_NamesRowAndColumn()
     {
         AssertError(
-            new Columns().Add("ok", 1, 2, 3).Add("a", 1, 2, double.NegativeInfinity).InBatchesOf(2), Columns.Cluster, "column 'a'", "row 3", "-Infinity");
-        AssertError(new Columns().AddVectors("v", [1, 2], [3, float.PositiveInfinity]), Columns.Cluster, "column 'v'", "row 2", "element 1");
+            new Columns().Add("ok", 1, 2, 3).Add("a", 1, 2, double.NegativeInfinity).InBatchesOf(2), Columns.Cluster,
+                "column 'a'", "row 3", "-Infinity");
+        AssertError(new Columns().AddVectors("v", [1, 2], [3, float.PositiveInfinity]), Columns.Cluster,
+            "column 'v'", "row 2", "element 1");
         AssertError(new Columns().AddSparse("s", ([1], [float.NaN])), Columns.Cluster, "column 's'", "row 1", "index 1");
     }
 
@@ -57,7 +60,8 @@ public class FeaturePipelineErrorTests
     public void FitTransform_GivenNoFeatureLeft_SaysWhy()
     {
         AssertError(new Columns().Add("y", 1, 2.0).Label("y"), Columns.Regress, "no feature column is left");
-        AssertError(new Columns().Add("a", null, (double?)null), Columns.Cluster, "no feature column is left", "'a' has only missing values");
+        AssertError(new Columns().Add("a", null, (double?)null), Columns.Cluster, "no feature column is left",
+            "'a' has only missing values");
     }
 
     [Fact]
@@ -110,7 +114,11 @@ public class FeaturePipelineErrorTests
         var error = Assert.Throws<ArgumentException>(() => FeaturePipeline.Auto.With(
             "a", FeatureStep.Buckets(3, 1), FeatureStep.ImputeConstant(double.NaN), FeatureStep.OneHot(0, 0)));
 
-        foreach (var part in new[] { "'a'", "boundaries are 3, 1", "constant is NaN", "minimumCount is 0", "maximumLevels is 0", "'one-hot' must be the only step", "'impute' cannot follow" })
+        foreach (var part in new[]
+        {
+            "'a'", "boundaries are 3, 1", "constant is NaN", "minimumCount is 0", "maximumLevels is 0", "'one-hot' must be the only step",
+            "'impute' cannot follow",
+        })
         {
             Assert.Contains(part, error.Message, StringComparison.Ordinal);
         }
@@ -134,12 +142,14 @@ public class FeaturePipelineErrorTests
     [Fact]
     public void Transform_GivenMissingOrWrongColumns_ReportsAllAndTheColumnsFound()
     {
-        var fitted = new Columns().Add("n", 1, 2).Add("t", "a", "b").AddVectors("v", [1, 2], [3, 4]).Fit(FeaturePipeline.Auto, Columns.Cluster);
+        var fitted = new Columns().Add("n", 1, 2).Add("t", "a", "b").AddVectors("v", [1, 2], [3, 4])
+            .Fit(FeaturePipeline.Auto, Columns.Cluster);
         using var matrix = fitted.Matrix;
 
         var error = TransformError(fitted.Pipeline, new Columns().Add("t", 1, 2).AddVectors("v", [1], [2]).Add("extra", 1, 2));
 
-        foreach (var part in new[] { "column 'n': the column is missing", "column 't': the column is of type double", "fitted on text", "vectors have 1 values", "Columns found: t double", "extra double" })
+        foreach (var part in new[] { "column 'n': the column is missing", "column 't': the column is of type double", "fitted on text",
+            "vectors have 1 values", "Columns found: t double", "extra double" })
         {
             Assert.Contains(part, error.Message, StringComparison.Ordinal);
         }
@@ -153,13 +163,15 @@ public class FeaturePipelineErrorTests
 
         var error = TransformError(fitted.Pipeline, Labelled("z", "q", "x"));
 
-        Assert.Contains("column 'y': row 2: the label is not a class of the training data (x, z) ('q')", error.Message, StringComparison.Ordinal);
+        Assert.Contains("column 'y': row 2: the label is not a class of the training data (x, z) ('q')", error.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Transform_GivenOtherColumnOrderAndNoLabel_FindsColumnsByName()
     {
-        var fitted = new Columns().Add("a", 1, 2).Add("b", "x", "y").Add("y", "u", "v").Label("y").Fit(FeaturePipeline.Auto, Columns.Classify);
+        var fitted = new Columns().Add("a", 1, 2).Add("b", "x", "y").Add("y", "u", "v").Label("y")
+            .Fit(FeaturePipeline.Auto, Columns.Classify);
         using var matrix = fitted.Matrix;
 
         using var other = fitted.Pipeline.Transform(
@@ -175,7 +187,8 @@ public class FeaturePipelineErrorTests
         double?[] numbers = [.. Enumerable.Range(0, 100).Select(i => (double?)i)];
         var passes = 0;
         var error = Assert.Throws<DataFormatException>(() => FeaturePipeline.Auto.FitTransform(
-            () => new Columns().Add("a", numbers[passes++..]).Open(), Columns.Cluster with { MemoryBudget = 100 }, TestContext.Current.CancellationToken));
+            () => new Columns().Add("a", numbers[passes++..]).Open(), Columns.Cluster with { MemoryBudget = 100 },
+                TestContext.Current.CancellationToken));
 
         Assert.Contains("the first pass read 100 rows, the second 99", error.Message, StringComparison.Ordinal);
     }
@@ -183,11 +196,13 @@ public class FeaturePipelineErrorTests
     [Fact]
     public void FromJson_GivenAnyDamage_IsAFormatException()
     {
-        var fitted = new Columns().Add("n", 1, (double?)null).Add("t", "a", "b").AddVectors("v", [1, 2], [3, 4]).AddSparse("s", ([1], [2]), ([0], [1]))
-            .Add("y", "u", "w").Label("y").Fit(FeaturePipeline.Auto.With("n", FeatureStep.Buckets(1, 2)), Columns.Classify);
+        var fitted = new Columns().Add("n", 1, (double?)null).Add("t", "a", "b").AddVectors("v", [1, 2], [3, 4])
+            .AddSparse("s", ([1], [2]), ([0], [1])).Add("y", "u", "w").Label("y")
+            .Fit(FeaturePipeline.Auto.With("n", FeatureStep.Buckets(1, 2)), Columns.Classify);
         using var matrix = fitted.Matrix;
         var json = fitted.Pipeline.ToJson().ToJsonString();
-        var hostile = new JsonNode?[] { null, JsonValue.Create(-1), JsonValue.Create(1e18), JsonValue.Create("x"), new JsonArray(), new JsonObject(), JsonValue.Create(true) };
+        var hostile = new JsonNode?[] { null, JsonValue.Create(-1), JsonValue.Create(1e18), JsonValue.Create("x"), new JsonArray(),
+            new JsonObject(), JsonValue.Create(true) };
         var rejected = 0;
 
         foreach (var path in Paths(JsonNode.Parse(json)!, []))
@@ -230,7 +245,8 @@ public class FeaturePipelineErrorTests
     [InlineData("""{"step":"assembly"}""", "number", 1)]
     public void FromJson_GivenHostileStep_IsAFormatException(string step, string kind, int width)
     {
-        var json = $$"""{"version":1,"sparse":false,"label":null,"inputs":[{"name":"a","kind":"{{kind}}","width":{{width}},"transform":{{step}}}]}""";
+        var input = $$"""{"name":"a","kind":"{{kind}}","width":{{width}},"transform":{{step}}}""";
+        var json = $$"""{"version":1,"sparse":false,"label":null,"inputs":[{{input}}]}""";
 
         Assert.Throws<FormatException>(() => FittedFeaturePipeline.FromJson(JsonNode.Parse(json)!.AsObject()));
     }
@@ -239,9 +255,10 @@ public class FeaturePipelineErrorTests
     public void PipelineToJson_GivenSteps_RoundTripsAndComparesByContent()
     {
         var pipeline = (FeaturePipeline.Auto with { MinimumLevelCount = 3 })
-            .With("a", FeatureStep.ImputeConstant(1.5, true), FeatureStep.Log1p(), FeatureStep.MinMax(-1, 1)).With("b", FeatureStep.Buckets(1, 2))
-            .With("c", FeatureStep.OneHot(2, 7)).With("d", FeatureStep.Hash(9)).With("e", FeatureStep.HashText(8, 3)).With("f", FeatureStep.ImageScale())
-            .With("g", FeatureStep.MaxAbs()).With("h", FeatureStep.PassThrough()).With("i", FeatureStep.Drop()).With("j", FeatureStep.Standardize());
+            .With("a", FeatureStep.ImputeConstant(1.5, true), FeatureStep.Log1p(), FeatureStep.MinMax(-1, 1))
+            .With("b", FeatureStep.Buckets(1, 2)).With("c", FeatureStep.OneHot(2, 7)).With("d", FeatureStep.Hash(9))
+            .With("e", FeatureStep.HashText(8, 3)).With("f", FeatureStep.ImageScale()).With("g", FeatureStep.MaxAbs())
+            .With("h", FeatureStep.PassThrough()).With("i", FeatureStep.Drop()).With("j", FeatureStep.Standardize());
 
         var again = FeaturePipeline.FromJson(JsonNode.Parse(pipeline.ToJson().ToJsonString())!.AsObject());
 

@@ -141,7 +141,8 @@ public class FeaturePipelineTests
     [Fact]
     public void FitTransform_GivenExplicitSteps_UsesThem()
     {
-        var table = new Columns().Add("x", 0, 1, 3, null).Add("code", 7, 7, 9, 7).Add("age", 17, 18, 70, 40).Add("no", 1, 2, 3, 4).Add("raw", 4, 3, 2, 1);
+        var table = new Columns().Add("x", 0, 1, 3, null).Add("code", 7, 7, 9, 7).Add("age", 17, 18, 70, 40)
+            .Add("no", 1, 2, 3, 4).Add("raw", 4, 3, 2, 1);
         var pipeline = FeaturePipeline.Auto
             .With("x", FeatureStep.ImputeConstant(3, indicator: true), FeatureStep.Log1p(), FeatureStep.MinMax(-1, 1))
             .With("code", FeatureStep.OneHot())
@@ -162,7 +163,8 @@ public class FeaturePipelineTests
     [MemberData(nameof(NumericArrays))]
     public void FitTransform_GivenAnyNumericType_ReadsTheSameNumbers(string type, Apache.Arrow.Array array)
     {
-        var (_, rows, _) = Fit(FeaturePipeline.Auto.With("x", FeatureStep.PassThrough()), new Columns().AddArray("x", array).InBatchesOf(2));
+        var (_, rows, _) = Fit(FeaturePipeline.Auto.With("x", FeatureStep.PassThrough()),
+            new Columns().AddArray("x", array).InBatchesOf(2));
 
         Assert.Equal(type == "bool" ? [1, 0, 1] : [1, 0, 3], rows);
     }
@@ -188,9 +190,11 @@ public class FeaturePipelineTests
     {
         var levels = new StringArray.Builder().Append("low").Append("high").Build();
         var indices = new Int16Array.Builder().Append(1).Append(0).AppendNull().Build();
-        var type = new Apache.Arrow.Types.DictionaryType(Apache.Arrow.Types.Int16Type.Default, Apache.Arrow.Types.StringType.Default, false);
+        var type = new Apache.Arrow.Types.DictionaryType(Apache.Arrow.Types.Int16Type.Default, Apache.Arrow.Types.StringType.Default,
+            false);
 
-        var (names, rows, _) = Fit(FeaturePipeline.Auto, new Columns().AddArray("d", new DictionaryArray(type, indices, levels)).InBatchesOf(2));
+        var table = new Columns().AddArray("d", new DictionaryArray(type, indices, levels)).InBatchesOf(2);
+        var (names, rows, _) = Fit(FeaturePipeline.Auto, table);
 
         Assert.Equal(["d=high", "d=low", "d=<missing>"], names);
         Assert.Equal([1, 0, 0, 0, 1, 0, 0, 0, 1], rows);
@@ -243,7 +247,8 @@ public class FeaturePipelineTests
     {
         var numbers = new Columns().Add("a", 1, 2, 3).Add("y", 7.0, -1, 0.5).Label("y").Fit(FeaturePipeline.Auto, Columns.Classify);
         var flags = new Columns().Add("a", 1, 2)
-            .AddArray("y", new BooleanArray.Builder().AppendRange([true, false]).Build()).Label("y").Fit(FeaturePipeline.Auto, Columns.Classify);
+            .AddArray("y", new BooleanArray.Builder().AppendRange([true, false]).Build()).Label("y").Fit(FeaturePipeline.Auto,
+                Columns.Classify);
 
         Assert.Equal(["-1", "0.5", "7"], numbers.Pipeline.Label!.Classes);
         Assert.Equal([2, 0, 1], numbers.Matrix.Chunk(0).Targets.ToArray());

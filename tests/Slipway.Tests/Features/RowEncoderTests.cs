@@ -14,7 +14,8 @@ public class RowEncoderTests
             (rows, seed, wide, dense) =>
             {
                 var table = new MixedTable(seed, rows);
-                var pipeline = FeaturePipeline.Auto.With("text", FeatureStep.HashText(wide ? 12 : 4)).With("log", FeatureStep.Log1p(), FeatureStep.Standardize());
+                var pipeline = FeaturePipeline.Auto.With("text", FeatureStep.HashText(wide ? 12 : 4)).With("log", FeatureStep.Log1p(),
+                    FeatureStep.Standardize());
                 var fitted = table.Columns.Fit(pipeline, Columns.Cluster with { RequireDense = dense });
                 using var matrix = fitted.Matrix;
 
@@ -111,12 +112,16 @@ public class RowEncoderTests
         using var matrix = fitted.Matrix;
         var encoder = fitted.Pipeline.CreateRowEncoder();
 
-        Assert.Contains("NewRow", Assert.Throws<InvalidOperationException>(() => encoder.SetNumber(0, 1)).Message, StringComparison.Ordinal);
+        Assert.Contains("NewRow", Assert.Throws<InvalidOperationException>(() => encoder.SetNumber(0, 1)).Message,
+            StringComparison.Ordinal);
         encoder.NewRow();
-        Assert.Contains("'n'", Assert.Throws<ArgumentException>(() => encoder.SetNumber(0, double.PositiveInfinity)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'n'", Assert.Throws<ArgumentException>(() => encoder.SetNumber(0, double.PositiveInfinity)).Message, StringComparison.Ordinal);
         Assert.Contains("'n'", Assert.Throws<ArgumentException>(() => encoder.SetNumber(0, 1e300)).Message, StringComparison.Ordinal);
-        Assert.Contains("'t' takes text, not numbers", Assert.Throws<ArgumentException>(() => encoder.SetNumber(1, 1)).Message, StringComparison.Ordinal);
-        Assert.Contains("2 values, not 3", Assert.Throws<ArgumentException>(() => encoder.SetVector(2, [1, 2, 3])).Message, StringComparison.Ordinal);
+        Assert.Contains("'t' takes text, not numbers", Assert.Throws<ArgumentException>(() => encoder.SetNumber(1, 1)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("2 values, not 3", Assert.Throws<ArgumentException>(() => encoder.SetVector(2, [1, 2, 3])).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => encoder.SetVector(2, [1, float.PositiveInfinity]));
         Assert.Throws<ArgumentOutOfRangeException>(() => encoder.SetText(3, "a"));
         using var batch = table.Batch(0, 1);
@@ -126,7 +131,8 @@ public class RowEncoderTests
 
     private static void AssertSame(FeatureBlock expected, FeatureBlock actual)
     {
-        Assert.Equal(expected.Values.ToArray().Select(BitConverter.SingleToInt32Bits), actual.Values.ToArray().Select(BitConverter.SingleToInt32Bits));
+        Assert.Equal(expected.Values.ToArray().Select(BitConverter.SingleToInt32Bits),
+            actual.Values.ToArray().Select(BitConverter.SingleToInt32Bits));
         Assert.Equal(expected.Columns.ToArray(), actual.Columns.ToArray());
         Assert.Equal(expected.RowOffsets.ToArray(), actual.RowOffsets.ToArray());
     }
@@ -146,13 +152,17 @@ public class RowEncoderTests
         {
             var random = new Random(seed);
             T?[] Make<T>(Func<T> value) => [.. Enumerable.Range(0, rows).Select(r => r > 0 && random.Next(5) == 0 ? default : value())];
-            _numbers = [.. Enumerable.Range(0, rows).Select(r => r > 0 && random.Next(5) == 0 ? (double?)null : (random.NextDouble() - 0.5) * 1e3)];
-            _logs = [.. Enumerable.Range(0, rows).Select(r => r > 0 && random.Next(5) == 0 ? (double?)null : random.NextDouble())];
+            double?[] Doubles(Func<double> value) =>
+                [.. Enumerable.Range(0, rows).Select(r => r > 0 && random.Next(5) == 0 ? (double?)null : value())];
+            _numbers = Doubles(() => (random.NextDouble() - 0.5) * 1e3);
+            _logs = Doubles(random.NextDouble);
             _levels = Make(() => Words[random.Next(Words.Length)]);
             _texts = Make(() => string.Join(' ', Enumerable.Range(0, random.Next(9)).Select(_ => Words[random.Next(Words.Length)])));
-            _vectors = Make<float[]>(() => [random.NextSingle(), random.Next(3) == 0 ? float.NaN : random.NextSingle(), 5, .. new float[20]]);
+            _vectors = Make<float[]>(() => [random.NextSingle(), random.Next(3) == 0 ? float.NaN : random.NextSingle(), 5,
+                .. new float[20]]);
             _pixels = Make(() => new[] { (byte)random.Next(256), (byte)random.Next(256) });
-            _sparse = [.. Enumerable.Range(0, rows).Select(_ => (new[] { random.Next(3), 3 + random.Next(9) }, new[] { random.NextSingle(), random.NextSingle() }))];
+            _sparse = [.. Enumerable.Range(0, rows).Select(_ => (new[] { random.Next(3), 3 + random.Next(9) },
+                new[] { random.NextSingle(), random.NextSingle() }))];
             Columns = new Columns().Add("number", _numbers).Add("log", _logs).Add("level", _levels).Add("text", _texts)
                 .AddVectors("vector", _vectors).AddPixels("pixels", _pixels).AddSparse("sparse", _sparse);
         }

@@ -26,12 +26,14 @@ internal static class InputKinds
         _ => "sparse vectors",
     };
 
-    private static bool IsNumber(IArrowType type) => type.TypeId is ArrowTypeId.Int8 or ArrowTypeId.Int16 or ArrowTypeId.Int32 or ArrowTypeId.Int64
+    private static bool IsNumber(IArrowType type) =>
+        type.TypeId is ArrowTypeId.Int8 or ArrowTypeId.Int16 or ArrowTypeId.Int32 or ArrowTypeId.Int64
         or ArrowTypeId.UInt8 or ArrowTypeId.UInt16 or ArrowTypeId.UInt32 or ArrowTypeId.UInt64
         or ArrowTypeId.HalfFloat or ArrowTypeId.Float or ArrowTypeId.Double or ArrowTypeId.Boolean;
 
     private static bool IsText(IArrowType type) => type.TypeId is ArrowTypeId.String or ArrowTypeId.LargeString or ArrowTypeId.StringView;
 
     private static bool IsSparse(StructType type) => type.Fields is [{ Name: "indices" }, { Name: "values" }]
-        && type.Fields[0].DataType is ListType { ValueDataType: Int32Type } && type.Fields[1].DataType is ListType { ValueDataType: FloatType };
+        && type.Fields[0].DataType is ListType { ValueDataType: Int32Type }
+            && type.Fields[1].DataType is ListType { ValueDataType: FloatType };
 }

@@ -19,7 +19,8 @@ internal sealed class SparseSource : ColumnSource
     }
 
     /// <summary>False when the vector is missing.</summary>
-    /// <exception cref="InvalidFeatureException">Indices are negative or do not ascend, or there are more or fewer of them than values.</exception>
+    /// <exception cref="InvalidFeatureException">Indices are negative or do not ascend, or there are more or fewer of them than
+    /// values.</exception>
     public bool TryRead(int row, out ReadOnlySpan<int> indices, out ReadOnlySpan<float> values)
     {
         indices = default;
@@ -47,7 +48,8 @@ internal sealed class SparseSource : ColumnSource
         {
             if (index <= last)
             {
-                throw new InvalidFeatureException(row, "indices of a sparse vector must not be negative and must ascend", $"{index} after {last}");
+                throw new InvalidFeatureException(row, "indices of a sparse vector must not be negative and must ascend",
+                    $"{index} after {last}");
             }
 
             last = index;

@@ -6,7 +6,8 @@ namespace Slipway.Features;
 /// <summary>The columns of one record batch that a fitted pipeline reads, found by name.</summary>
 internal sealed class BatchColumns
 {
-    private BatchColumns(ColumnSource[] inputs, ColumnSource? label, ColumnSource? weight) => (Inputs, Label, Weight) = (inputs, label, weight);
+    private BatchColumns(ColumnSource[] inputs, ColumnSource? label, ColumnSource? weight) =>
+        (Inputs, Label, Weight) = (inputs, label, weight);
 
     public ColumnSource[] Inputs { get; }
 
@@ -38,7 +39,8 @@ internal sealed class BatchColumns
             var type = fields[at].DataType;
             if (type.TypeId != ArrowTypeId.Null && InputKinds.Of(type) != input.Kind)
             {
-                problems.Add((input.Name, $"the column is of type {type.Name}; the pipeline was fitted on {InputKinds.Describe(input.Kind)}"));
+                problems.Add((
+                    input.Name, $"the column is of type {type.Name}; the pipeline was fitted on {InputKinds.Describe(input.Kind)}"));
                 continue;
             }
 

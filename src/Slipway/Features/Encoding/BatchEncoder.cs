@@ -35,7 +35,8 @@ internal sealed class BatchEncoder(FittedFeaturePipeline pipeline)
                 {
                     _row.Clear();
                     AppendRow(columns, r, _row);
-                    builder.AppendSparse(_row.Columns, _row.Values, columns.Label is null ? 0 : _targets[r], columns.Weight is null ? 1 : _weights[r]);
+                    builder.AppendSparse(_row.Columns, _row.Values, columns.Label is null ? 0 : _targets[r],
+                        columns.Weight is null ? 1 : _weights[r]);
                 }
 
                 return;

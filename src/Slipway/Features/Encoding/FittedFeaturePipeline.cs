@@ -4,7 +4,8 @@ using Slipway.Data;
 
 namespace Slipway.Features;
 
-/// <summary>A pipeline with everything that it learned from the training channel. Immutable and thread-safe; stored in the artifact.</summary>
+/// <summary>A pipeline with everything that it learned from the training channel. Immutable and thread-safe; stored in the
+/// artifact.</summary>
 public sealed class FittedFeaturePipeline
 {
     internal FittedFeaturePipeline(IReadOnlyList<InputColumn> inputs, FittedStep[] steps, bool isSparse, LabelEncoding? label)
@@ -86,7 +87,8 @@ public sealed class FittedFeaturePipeline
         ArgumentNullException.ThrowIfNull(encoder);
         if (encoder.Pipeline != this)
         {
-            throw new ArgumentException("The encoder belongs to another pipeline; make one by CreateRowEncoder of this one.", nameof(encoder));
+            throw new ArgumentException("The encoder belongs to another pipeline; make one by CreateRowEncoder of this one.",
+                nameof(encoder));
         }
 
         encoder.Append(BatchColumns.Find(batch, Inputs, null, null, "record batch"), batch.Length);

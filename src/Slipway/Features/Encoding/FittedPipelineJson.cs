@@ -59,7 +59,8 @@ internal static class FittedPipelineJson
 
         var label = root.Object("label");
         var classes = label.Strings("classes");
-        label.Require(classes.Length != 1 && classes.Distinct().Count() == classes.Length, "classes", "none, or two and more different ones");
+        label.Require(classes.Length != 1 && classes.Distinct().Count() == classes.Length, "classes",
+            "none, or two and more different ones");
         return new LabelEncoding(label.String("column"), classes);
     }
 

@@ -104,6 +104,9 @@ internal sealed class LabelCodec
         }
     }
 
-    private InvalidFeatureException Unknown(string name, int row) => new(
-        row, $"the label is not a class of the training data ({string.Join(", ", _encoding.Classes.Take(10))}{(_encoding.Classes.Count > 10 ? ", ..." : "")})", name);
+    private InvalidFeatureException Unknown(string name, int row)
+    {
+        var known = string.Join(", ", _encoding.Classes.Take(10)) + (_encoding.Classes.Count > 10 ? ", ..." : "");
+        return new InvalidFeatureException(row, $"the label is not a class of the training data ({known})", name);
+    }
 }

@@ -140,7 +140,8 @@ public sealed class RowEncoder
     /// <summary>Sets a vector.</summary>
     /// <param name="input">Index into <see cref="FittedFeaturePipeline.Inputs"/>.</param>
     /// <param name="values">As many values as the input's width; NaN is missing.</param>
-    /// <exception cref="ArgumentException">Another number of values, a value without a finite feature, or the input is not a vector.</exception>
+    /// <exception cref="ArgumentException">Another number of values, a value without a finite feature, or the input is not a
+    /// vector.</exception>
     /// <exception cref="InvalidOperationException">Before <see cref="NewRow"/>.</exception>
     public void SetVector(int input, ReadOnlySpan<float> values)
     {
@@ -234,7 +235,8 @@ public sealed class RowEncoder
         if (Pipeline.Inputs[input].Kind != kind)
         {
             throw new ArgumentException(
-                $"Input '{Pipeline.Inputs[input].Name}' takes {InputKinds.Describe(Pipeline.Inputs[input].Kind)}, not {InputKinds.Describe(kind)}.",
+                $"Input '{Pipeline.Inputs[input].Name}' takes {InputKinds.Describe(Pipeline.Inputs[input].Kind)}, "
+                + $"not {InputKinds.Describe(kind)}.",
                 nameof(input));
         }
     }

@@ -38,7 +38,9 @@ internal sealed record FitColumn(string Name, int Index, InputKind Kind, StepLea
 
             if (InputKinds.Of(field.DataType) is not { } kind)
             {
-                problems.Add($"column '{name}' is of type {field.DataType.Name}, which no step reads; convert it, or leave it out with FeatureStep.Drop()");
+                problems.Add(
+                    $"column '{name}' is of type {field.DataType.Name}, which no step reads; convert it, "
+                    + "or leave it out with FeatureStep.Drop()");
                 continue;
             }
 
@@ -46,7 +48,9 @@ internal sealed record FitColumn(string Name, int Index, InputKind Kind, StepLea
             {
                 if (!step.Fits(kind))
                 {
-                    problems.Add($"column '{name}' holds {InputKinds.Describe(kind)} ({field.DataType.Name}), which '{step.Id}' does not read; these do: {Fitting(kind)}");
+                    problems.Add(
+                        $"column '{name}' holds {InputKinds.Describe(kind)} ({field.DataType.Name}), which '{step.Id}' does not read; "
+                        + $"these do: {Fitting(kind)}");
                 }
             }
 
@@ -65,24 +69,32 @@ internal sealed record FitColumn(string Name, int Index, InputKind Kind, StepLea
 
     private static string Fitting(InputKind kind) => string.Join(", ", new[]
     {
-        FeatureStep.ImputeMean(), FeatureStep.Log1p(), FeatureStep.Standardize(), FeatureStep.MinMax(), FeatureStep.Buckets(0), FeatureStep.OneHot(),
-        FeatureStep.Hash(), FeatureStep.HashText(), FeatureStep.ImageScale(), FeatureStep.MaxAbs(), FeatureStep.PassThrough(), FeatureStep.Drop(),
+        FeatureStep.ImputeMean(), FeatureStep.Log1p(), FeatureStep.Standardize(), FeatureStep.MinMax(), FeatureStep.Buckets(0),
+        FeatureStep.OneHot(), FeatureStep.Hash(), FeatureStep.HashText(), FeatureStep.ImageScale(), FeatureStep.MaxAbs(),
+        FeatureStep.PassThrough(), FeatureStep.Drop(),
     }.Where(s => s.Fits(kind)).Select(s => s.Id));
 
-    private static StepLearner CreateLearner(FeaturePipeline pipeline, Field field, InputKind kind, ImmutableArray<FeatureStep>? steps) => kind switch
+    private static StepLearner CreateLearner(FeaturePipeline pipeline, Field field, InputKind kind, ImmutableArray<FeatureStep>? steps)
     {
-        _ when steps is [FeatureStep.OneHotCategory oneHot] => new CategoryLearner(oneHot),
-        _ when steps is [FeatureStep.HashCategory hash] => new HashLearner(new HashStep(hash.HashBits), 0),
-        _ when steps is [FeatureStep.HashWords words] => new HashLearner(new HashTextStep(words.HashBits, words.Ngrams), words.Ngrams),
-        InputKind.Number => new NumberLearner(
-            steps ?? (IReadOnlyList<FeatureStep>)[FeatureStep.ImputeMean(pipeline.AddMissingIndicators), FeatureStep.Standardize()]),
-        InputKind.Text => new CategoryLearner(pipeline),
-        InputKind.Vector => Vector((FixedSizeListType)field.DataType, steps),
-        _ => new SparseLearner(StatedWidth(field), steps is [FeatureStep.MaxAbsStep]),
-    };
+        return kind switch
+        {
+            _ when steps is [FeatureStep.OneHotCategory oneHot] => new CategoryLearner(oneHot),
+            _ when steps is [FeatureStep.HashCategory hash] => new HashLearner(new HashStep(hash.HashBits), 0),
+            _ when steps is [FeatureStep.HashWords words] => new HashLearner(new HashTextStep(words.HashBits, words.Ngrams), words.Ngrams),
+            InputKind.Number => new NumberLearner(steps ?? DefaultNumberSteps()),
+            InputKind.Text => new CategoryLearner(pipeline),
+            InputKind.Vector => Vector((FixedSizeListType)field.DataType, steps),
+            _ => new SparseLearner(StatedWidth(field), steps is [FeatureStep.MaxAbsStep]),
+        };
+
+        IReadOnlyList<FeatureStep> DefaultNumberSteps() =>
+            [FeatureStep.ImputeMean(pipeline.AddMissingIndicators), FeatureStep.Standardize()];
+    }
 
     private static VectorLearner Vector(FixedSizeListType type, ImmutableArray<FeatureStep>? steps)
     {
+        // Bytes are scaled, not standardised pixel by pixel. Measured on 10,000 Fashion-MNIST images (80/20, seeds 1 and 2): MLP 0.836 either
+        // way, linear 0.815 scaled and 0.789 standardised: pixels that are nearly always black become large when they are not.
         var byDefault = type.ValueDataType.TypeId == ArrowTypeId.UInt8 ? FeatureStep.ImageScale() : FeatureStep.Standardize();
         return new VectorLearner(type.ListSize, steps is [var step, ..] ? step : byDefault);
     }

@@ -79,7 +79,8 @@ internal sealed class LabelLearner(string column, bool isClassification)
             if (Math.Abs(values[i]) >= LargestInteger)
             {
                 throw new InvalidFeatureException(
-                    start + i, "a numeric class label must be smaller than 2^53, or different labels could become one; give the label as text",
+                    start + i,
+                    "a numeric class label must be smaller than 2^53, or different labels could become one; give the label as text",
                     NumberText.Of(values[i]));
             }
 
@@ -103,7 +104,8 @@ internal sealed class LabelLearner(string column, bool isClassification)
     {
         if (count > MaximumClasses)
         {
-            throw new InvalidFeatureException(row, $"the label has more than {MaximumClasses} different values; is this a regression?", null);
+            throw new InvalidFeatureException(row, $"the label has more than {MaximumClasses} different values; is this a regression?",
+                null);
         }
     }
 }

@@ -5,8 +5,9 @@ namespace Slipway.Features;
 
 /// <summary>
 /// Count, mean, squared deviations and range of a stream of doubles. Blocks of 1,024 values in two passes each, joined by Chan, Golub and
-/// LeVeque, "Updating Formulae and a Pairwise Algorithm for Computing Sample Variances" (1979), eq. 2.1: stable where a plain sum of squares
-/// is not. Blocks are cut by count and lanes are always eight, so the result depends on the values alone: not on batches, not on the
+/// LeVeque, "Updating Formulae and a Pairwise Algorithm for Computing Sample Variances" (1979), eq. 2.1: stable where a plain sum of
+/// squares is not. Blocks are cut by count and lanes are always eight, so the result depends on the values alone: not on batches, not on
+/// the
 /// machine's vector width.
 /// </summary>
 internal sealed class Moments

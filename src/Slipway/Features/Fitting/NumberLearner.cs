@@ -80,7 +80,8 @@ internal sealed class NumberLearner : StepLearner
             if (double.IsInfinity(values[i]) || (_log && values[i] <= -1))
             {
                 throw new InvalidFeatureException(
-                    start + i, double.IsInfinity(values[i]) ? "the value is not finite" : "log1p needs values greater than -1", NumberText.Of(values[i]));
+                    start + i, double.IsInfinity(values[i]) ? "the value is not finite" : "log1p needs values greater than -1",
+                        NumberText.Of(values[i]));
             }
         }
     }

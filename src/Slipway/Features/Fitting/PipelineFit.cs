@@ -9,7 +9,8 @@ internal sealed class PipelineFit(FeaturePipeline pipeline, FitOptions options, 
     /// <summary>Rows of up to this many features are always dense: the products are fast and the memory is small.</summary>
     private const int DenseWidth = 256;
 
-    /// <summary>Below this share of values other than zero, CSR (8 bytes a stored value) is smaller and faster than dense (4 bytes a value).</summary>
+    /// <summary>Below this share of values other than zero, CSR (8 bytes a stored value) is smaller and faster than dense (4 bytes a
+    /// value).</summary>
     private const double SparseDensity = 0.25;
 
     /// <summary>Wider dense rows than this come from hashing, and nearly all of their values are zeros.</summary>
@@ -106,7 +107,8 @@ internal sealed class PipelineFit(FeaturePipeline pipeline, FitOptions options, 
 
         if (!positiveWeight)
         {
-            throw new DataFormatException("every weight is 0", source, column: reader.Roles.Weight, expected: "at least one positive weight");
+            throw new DataFormatException("every weight is 0", source, column: reader.Roles.Weight,
+                expected: "at least one positive weight");
         }
 
         return (Complete(columns, label?.Complete(source), source), rows);
@@ -134,7 +136,8 @@ internal sealed class PipelineFit(FeaturePipeline pipeline, FitOptions options, 
     private bool HasPositiveWeight(RecordBatch batch, int index, string name, string source)
     {
         _column = name;
-        var column = ColumnSource.Create(batch.Column(index), LabelCodec.Kind(batch.Schema.FieldsList[index], LearningTask.Classification, source));
+        var column = ColumnSource.Create(batch.Column(index), LabelCodec.Kind(batch.Schema.FieldsList[index],
+            LearningTask.Classification, source));
         var isPositive = false;
         for (var start = 0; start < batch.Length; start += _weights.Length)
         {
@@ -157,7 +160,8 @@ internal sealed class PipelineFit(FeaturePipeline pipeline, FitOptions options, 
         {
             if (column.Learner.Present == 0)
             {
-                _warnings.Add(!column.IsExplicit ? $"Column '{column.Name}' has only missing values and was left out." : throw new DataFormatException(
+                _warnings.Add(!column.IsExplicit ? $"Column '{column.Name}' has only missing values and was left out."
+                    : throw new DataFormatException(
                     "every value is missing, so its steps have nothing to learn from", source, column: column.Name,
                     remedy: "Leave the column out with FeatureStep.Drop()."));
                 continue;
@@ -192,12 +196,16 @@ internal sealed class PipelineFit(FeaturePipeline pipeline, FitOptions options, 
 
     private void CheckWidth(long width, bool isSparse, string widest, int widestWidth, string source)
     {
-        if (isSparse ? width > SparseLearner.MaximumWidth : width > FeatureMatrixBuilder.MaximumDenseWidth || (options.RequireDense && width > MaximumForcedWidth))
+        var most = isSparse ? SparseLearner.MaximumWidth
+            : options.RequireDense ? MaximumForcedWidth : FeatureMatrixBuilder.MaximumDenseWidth;
+        if (width > most)
         {
+            var layout = isSparse ? "sparse" : "dense";
             throw new DataFormatException(
-                $"rows have {width} features ({widestWidth} of them from this column), too many for {(isSparse ? "sparse" : "dense")} rows", source,
-                column: widest, expected: $"at most {(isSparse ? SparseLearner.MaximumWidth : MaximumForcedWidth)}",
-                remedy: $"Use an algorithm that reads sparse rows, or make the column narrower, e.g. With(\"{widest}\", FeatureStep.HashText(bits: 12)).");
+                $"rows have {width} features ({widestWidth} of them from this column), too many for {layout} rows", source,
+                column: widest, expected: $"at most {most}",
+                remedy: "Use an algorithm that reads sparse rows, or make the column narrower, "
+                    + $"e.g. With(\"{widest}\", FeatureStep.HashText(bits: 12)).");
         }
     }
 }

@@ -29,7 +29,8 @@ internal sealed class SparseLearner(int statedWidth, bool scaled) : StepLearner
 
             if (indices[^1] >= MaximumWidth)
             {
-                throw new InvalidFeatureException(r, $"an index of a sparse vector must be below {MaximumWidth}", NumberText.Of(indices[^1]));
+                throw new InvalidFeatureException(r, $"an index of a sparse vector must be below {MaximumWidth}",
+                    NumberText.Of(indices[^1]));
             }
 
             _width = Math.Max(_width, indices[^1] + 1);

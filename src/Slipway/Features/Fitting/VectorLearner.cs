@@ -1,8 +1,8 @@
 namespace Slipway.Features;
 
 /// <summary>
-/// Learns mean and deviation of each element of a vector. Welford, "Note on a Method for Calculating Corrected Sums of Squares and Products"
-/// (Technometrics 1962), row by row in double, so the result depends on the rows alone.
+/// Learns mean and deviation of each element of a vector. Welford, "Note on a Method for Calculating Corrected Sums of Squares and
+/// Products" (Technometrics 1962), row by row in double, so the result depends on the rows alone.
 /// </summary>
 internal sealed class VectorLearner(int width, FeatureStep step) : StepLearner
 {

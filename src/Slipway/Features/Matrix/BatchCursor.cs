@@ -1,6 +1,7 @@
 namespace Slipway.Features;
 
-/// <summary>A position in one pass over a <see cref="FeatureMatrix"/>. Reuses its buffers: a batch is valid until the next <see cref="MoveNext"/>.</summary>
+/// <summary>A position in one pass over a <see cref="FeatureMatrix"/>. Reuses its buffers: a batch is valid until the next
+/// <see cref="MoveNext"/>.</summary>
 /// <remarks>
 /// Shuffled order: chunks are permuted; consecutive ones are joined into a pool until it holds <see cref="PoolRows"/> rows (or
 /// <see cref="PoolBytes"/>, so that wide rows from a spill file do not all have to be in memory at once); rows are permuted within the
@@ -58,7 +59,8 @@ public sealed unsafe class BatchCursor : IDisposable
     public long Position { get; private set; } = -1;
 
     /// <summary>The current batch.</summary>
-    /// <exception cref="InvalidOperationException">Before the first <see cref="MoveNext"/>, after <see cref="Skip"/>, or after the end.</exception>
+    /// <exception cref="InvalidOperationException">Before the first <see cref="MoveNext"/>, after <see cref="Skip"/>, or after the
+    /// end.</exception>
     public TrainingBatch Current
     {
         get

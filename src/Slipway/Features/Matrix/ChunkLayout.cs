@@ -1,6 +1,7 @@
 namespace Slipway.Features;
 
-/// <summary>Where the parts of a chunk lie in its one allocation. Every part starts on a 64-byte border (a cache line, an AVX-512 vector).</summary>
+/// <summary>Where the parts of a chunk lie in its one allocation. Every part starts on a 64-byte border (a cache line, an AVX-512
+/// vector).</summary>
 internal readonly struct ChunkLayout
 {
     /// <summary>Alignment of the allocation and of each part.</summary>
@@ -35,7 +36,8 @@ internal readonly struct ChunkLayout
 
     public long Bytes { get; }
 
-    /// <summary>Rows of a full dense chunk: a function of the width alone, so that the shuffled order never depends on budget or threads.</summary>
+    /// <summary>Rows of a full dense chunk: a function of the width alone, so that the shuffled order never depends on budget or
+    /// threads.</summary>
     public static int DenseRows(int width) => (int)Math.Clamp(MaximumBytes / ((width + 2L) * sizeof(float)), 1, MaximumRows);
 
     private static long Take(ref long at, long bytes)

@@ -65,7 +65,8 @@ public sealed unsafe class FeatureMatrix : IDisposable
     /// <param name="width">Number of features; at least 1.</param>
     /// <param name="targets">One target a row, or empty.</param>
     /// <param name="weights">One weight a row (finite, not negative), or empty.</param>
-    /// <exception cref="ArgumentException">A length does not fit, a target is not finite, or a weight is not finite or negative.</exception>
+    /// <exception cref="ArgumentException">A length does not fit, a target is not finite, or a weight is not finite or
+    /// negative.</exception>
     public static FeatureMatrix FromDense(
         ReadOnlySpan<float> values, int rows, int width, ReadOnlySpan<float> targets = default, ReadOnlySpan<float> weights = default)
     {
@@ -73,7 +74,8 @@ public sealed unsafe class FeatureMatrix : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         if (values.Length != (long)rows * width)
         {
-            throw new ArgumentException($"{rows} rows of {width} features are {(long)rows * width} values, not {values.Length}.", nameof(values));
+            throw new ArgumentException($"{rows} rows of {width} features are {(long)rows * width} values, not {values.Length}.",
+                nameof(values));
         }
 
         using var builder = new FeatureMatrixBuilder(width) { HasTargets = !targets.IsEmpty, HasWeights = !weights.IsEmpty };
@@ -112,7 +114,8 @@ public sealed unsafe class FeatureMatrix : IDisposable
     /// <param name="index">Chunk index; <see cref="ChunkCount"/> gives <see cref="RowCount"/>.</param>
     public long ChunkStart(int index) => _starts[index];
 
-    /// <summary>Says that a chunk will not be read soon, so that a spilled one can leave physical memory. No effect on its content.</summary>
+    /// <summary>Says that a chunk will not be read soon, so that a spilled one can leave physical memory. No effect on its
+    /// content.</summary>
     /// <remarks>Works on Linux; elsewhere the system drops mapped pages by itself when memory is short.</remarks>
     /// <param name="index">Chunk index.</param>
     public void Release(int index)
@@ -140,7 +143,8 @@ public sealed unsafe class FeatureMatrix : IDisposable
     }
 
     /// <summary>
-    /// A hash of shape, values, targets and weights: equal data, equal fingerprint, wherever the rows lie. XXH128 (Collet), 32 hexadecimal digits.
+    /// A hash of shape, values, targets and weights: equal data, equal fingerprint, wherever the rows lie. XXH128 (Collet), 32
+    /// hexadecimal digits.
     /// </summary>
     public string Fingerprint()
     {
@@ -217,7 +221,8 @@ public sealed unsafe class FeatureMatrix : IDisposable
         }
         else
         {
-            block = FeatureBlock.Dense(new ReadOnlySpan<float>(chunk.Values + ((long)start * FeatureCount), count * FeatureCount), count, FeatureCount);
+            block = FeatureBlock.Dense(new ReadOnlySpan<float>(chunk.Values + ((long)start * FeatureCount), count * FeatureCount), count,
+                FeatureCount);
         }
 
         return new TrainingBatch(

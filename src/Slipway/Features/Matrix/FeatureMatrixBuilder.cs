@@ -55,7 +55,8 @@ public sealed unsafe class FeatureMatrixBuilder : IDisposable
     /// <param name="values"><see cref="Width"/> values.</param>
     /// <param name="target">The target; read only when <see cref="HasTargets"/>.</param>
     /// <param name="weight">The weight; read only when <see cref="HasWeights"/>.</param>
-    /// <exception cref="ArgumentException">Another number of values, a target that is not finite, or a weight that is not finite or negative.</exception>
+    /// <exception cref="ArgumentException">Another number of values, a target that is not finite, or a weight that is not finite or
+    /// negative.</exception>
     /// <exception cref="IOException">The spill file cannot be created or the disk is full.</exception>
     public void AddRow(ReadOnlySpan<float> values, float target = 0, float weight = 1)
     {
@@ -191,7 +192,8 @@ public sealed unsafe class FeatureMatrixBuilder : IDisposable
         _spill = null;
     }
 
-    /// <summary>Room for at most <paramref name="wanted"/> dense rows in the chunk that is being filled; write them, then <see cref="Commit"/>.</summary>
+    /// <summary>Room for at most <paramref name="wanted"/> dense rows in the chunk that is being filled; write them, then
+    /// <see cref="Commit"/>.</summary>
     internal Span<float> ReserveDense(int wanted, out int granted, out Span<float> targets, out Span<float> weights)
     {
         ObjectDisposedException.ThrowIf(_finished, this);

@@ -50,7 +50,8 @@ internal sealed unsafe partial class SpillFile : IDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new IOException(
-                $"Cannot create a spill file in '{_folder}': {e.Message} Give a writable folder with free space, or a larger memory budget.", e);
+                $"Cannot create a spill file in '{_folder}': {e.Message} "
+                + "Give a writable folder with free space, or a larger memory budget.", e);
         }
     }
 
@@ -72,7 +73,7 @@ internal sealed unsafe partial class SpillFile : IDisposable
         catch (IOException e)
         {
             throw new IOException(
-                $"Cannot write {chunk.Length} more bytes to the spill file in '{_folder}', which holds {_end} bytes: {e.Message} "
+                $"Cannot write {chunk.Length} more bytes to the spill file in '{_folder}', which holds {_end} bytes: {e.Message}. "
                 + "Free space there, give another spill folder, or give a larger memory budget.", e);
         }
     }

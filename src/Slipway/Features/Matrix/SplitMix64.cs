@@ -14,7 +14,8 @@ internal struct SplitMix64(ulong key)
 
     public ulong Next() => Mix(_state += 0x9E3779B97F4A7C15);
 
-    /// <summary>Uniform in [0, bound), without bias: Lemire, "Fast Random Integer Generation in an Interval", TOMACS 2019, algorithm 5.</summary>
+    /// <summary>Uniform in [0, bound), without bias: Lemire, "Fast Random Integer Generation in an Interval", TOMACS 2019, algorithm
+    /// 5.</summary>
     public uint Next(uint bound)
     {
         var product = (Next() >> 32) * bound;

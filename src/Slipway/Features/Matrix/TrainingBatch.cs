@@ -30,5 +30,6 @@ public readonly ref struct TrainingBatch
     /// <param name="start">First row.</param>
     /// <param name="count">Number of rows.</param>
     public TrainingBatch Slice(int start, int count) => new(
-        Features.Slice(start, count), Targets.IsEmpty ? default : Targets.Slice(start, count), Weights.IsEmpty ? default : Weights.Slice(start, count));
+        Features.Slice(start, count), Targets.IsEmpty ? default : Targets.Slice(start, count),
+        Weights.IsEmpty ? default : Weights.Slice(start, count));
 }

@@ -2,7 +2,8 @@ using System.Text.Json.Nodes;
 
 namespace Slipway.Features;
 
-/// <summary>A number as the one-hot code of its interval: bucket i holds the values from boundary i - 1 (included) to boundary i (excluded).</summary>
+/// <summary>A number as the one-hot code of its interval: bucket i holds the values from boundary i - 1 (included) to boundary i
+/// (excluded).</summary>
 internal sealed class BucketStep(double[] boundaries, bool hasMissing) : FittedStep
 {
     public const string Id = "buckets";
@@ -12,7 +13,8 @@ internal sealed class BucketStep(double[] boundaries, bool hasMissing) : FittedS
     public static BucketStep FromJson(StrictJson json)
     {
         var boundaries = json.Doubles("boundaries");
-        json.Require(boundaries.Length > 0 && boundaries.Zip(boundaries.Skip(1)).All(p => p.First < p.Second), "boundaries", "at least one, ascending");
+        json.Require(boundaries.Length > 0 && boundaries.Zip(boundaries.Skip(1)).All(p => p.First < p.Second), "boundaries",
+            "at least one, ascending");
         return new BucketStep(boundaries, json.Boolean("missing"));
     }
 

@@ -1,6 +1,7 @@
 namespace Slipway.Features;
 
-/// <summary>Where a step puts the features of one row: a region of a dense row, or pairs. One code path for both, so both are equal.</summary>
+/// <summary>Where a step puts the features of one row: a region of a dense row, or pairs. One code path for both, so both are
+/// equal.</summary>
 internal readonly ref struct FeatureSink
 {
     private readonly Span<float> _region;

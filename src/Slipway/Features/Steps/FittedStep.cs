@@ -29,7 +29,8 @@ internal abstract class FittedStep
     /// <summary>Encodes a sparse vector with ascending indices.</summary>
     public virtual void Sparse(ReadOnlySpan<int> indices, ReadOnlySpan<float> values, FeatureSink sink) => throw Unfit();
 
-    /// <summary>Encodes rows of a batch into a region of dense rows, <paramref name="stride"/> apart. At most <see cref="StepScratch.TileRows"/>.</summary>
+    /// <summary>Encodes rows of a batch into a region of dense rows, <paramref name="stride"/> apart. At most
+    /// <see cref="StepScratch.TileRows"/>.</summary>
     public virtual void EncodeDense(ColumnSource source, int start, int rows, Span<float> to, int stride, StepScratch scratch)
     {
         for (var r = 0; r < rows; r++)
@@ -52,7 +53,9 @@ internal abstract class FittedStep
                     Number(Finite(number), sink, scratch);
                     break;
                 case TextSource texts when texts.TryRead(row, out var text): Text(text, sink, scratch); break;
-                case VectorSource vectors when vectors.TryRead(row, scratch.Floats(vectors.Width), out var vector): Vector(vector, sink, scratch); break;
+                case VectorSource vectors when vectors.TryRead(row, scratch.Floats(vectors.Width), out var vector):
+                    Vector(vector, sink, scratch);
+                    break;
                 case SparseSource pairs when pairs.TryRead(row, out var indices, out var values): Sparse(indices, values, sink); break;
                 default: Missing(sink); break;
             }

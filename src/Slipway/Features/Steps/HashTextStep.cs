@@ -5,10 +5,11 @@ using System.Text.Json.Nodes;
 namespace Slipway.Features;
 
 /// <summary>
-/// Free text as hashed word n-grams. Words are runs of Unicode letters and digits, in lower case (invariant); an n-gram is n words joined by
-/// one space; its feature is <c>XXH3(UTF-8) mod 2^bits</c> (Weinberger et al., "Feature Hashing for Large Scale Multitask Learning", ICML
-/// 2009, without the sign: at 2^18 features collisions are few, and values stay positive). A feature's value is 1 + ln(count), and a row has
-/// Euclidean length 1. Missing text and text without words have all zeros.
+/// Free text as hashed word n-grams. Words are runs of Unicode letters and digits, in lower case (invariant); an n-gram is n words
+/// joined by one space; its feature is <c>XXH3(UTF-8) mod 2^bits</c> (Weinberger et al., "Feature Hashing for Large Scale Multitask
+/// Learning", ICML
+/// 2009, without the sign: at 2^18 features collisions are few, and values stay positive). A feature's value is 1 + ln(count), and a row
+/// has Euclidean length 1. Missing text and text without words have all zeros.
 /// </summary>
 internal sealed class HashTextStep(int bits, int ngrams) : FittedStep
 {
@@ -17,7 +18,8 @@ internal sealed class HashTextStep(int bits, int ngrams) : FittedStep
 
     public override int Width => 1 << bits;
 
-    public static HashTextStep FromJson(StrictJson json) => new(json.Int32("bits", 1, HashStep.MaximumBits), json.Int32("ngrams", 1, MaximumNgrams));
+    public static HashTextStep FromJson(StrictJson json) => new(
+        json.Int32("bits", 1, HashStep.MaximumBits), json.Int32("ngrams", 1, MaximumNgrams));
 
     public override JsonObject ToJson() => new() { ["step"] = Id, ["bits"] = bits, ["ngrams"] = ngrams };
 

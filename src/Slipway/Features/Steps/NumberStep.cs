@@ -15,7 +15,8 @@ internal sealed class NumberStep(double fill, bool log, double shift, double sca
     public override int Width => hasIndicator ? 2 : 1;
 
     public static NumberStep FromJson(StrictJson json) => new(
-        json.Double("fill"), json.Boolean("log1p"), json.Double("shift"), json.Double("scale"), json.Double("offset"), json.Boolean("indicator"));
+        json.Double("fill"), json.Boolean("log1p"), json.Double("shift"), json.Double("scale"), json.Double("offset"),
+            json.Boolean("indicator"));
 
     public override JsonObject ToJson() => new()
     {
@@ -45,7 +46,8 @@ internal sealed class NumberStep(double fill, bool log, double shift, double sca
         sink.Set(0, float.IsFinite(feature) ? feature : throw NotFinite(0, value));
     }
 
-    /// <summary>Column by column through a tile of rows, whose part of the output stays in the cache while the other columns are written.</summary>
+    /// <summary>Column by column through a tile of rows, whose part of the output stays in the cache while the other columns are
+    /// written.</summary>
     public override void EncodeDense(ColumnSource source, int start, int rows, Span<float> to, int stride, StepScratch scratch)
     {
         var values = ((NumberSource)source).Read(start, rows, scratch.Doubles);

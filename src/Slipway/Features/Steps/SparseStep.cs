@@ -2,7 +2,8 @@ using System.Text.Json.Nodes;
 
 namespace Slipway.Features;
 
-/// <summary>A sparse vector, as it is or divided by each index's largest absolute value in training. Indices beyond the width are ignored.</summary>
+/// <summary>A sparse vector, as it is or divided by each index's largest absolute value in training. Indices beyond the width are
+/// ignored.</summary>
 internal sealed class SparseStep(int width, float[]? scale) : FittedStep
 {
     public const string Id = "sparse";

@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 
 namespace Slipway.Features;
 
-/// <summary>Reads JSON that comes from a file that anyone may have written: every value has a type and a range, or it is a <see cref="FormatException"/>.</summary>
+/// <summary>Reads JSON that comes from a file that anyone may have written: every value has a type and a range, or it is a
+/// <see cref="FormatException"/>.</summary>
 internal sealed class StrictJson
 {
     private readonly JsonObject _json;
@@ -81,7 +82,8 @@ internal sealed class StrictJson
 
     /// <summary>Parsed as float32 at once: rounding to double first could round twice.</summary>
     private float ReadSingle(JsonNode? node, string name) =>
-        node is JsonValue value && value.GetValueKind() == JsonValueKind.Number && value.TryGetValue<float>(out var number) && float.IsFinite(number)
+        node is JsonValue value && value.GetValueKind() == JsonValueKind.Number && value.TryGetValue<float>(out var number)
+            && float.IsFinite(number)
             ? number : throw Error(name, "finite float32 numbers");
 
     private double ReadDouble(JsonNode? node, string name)

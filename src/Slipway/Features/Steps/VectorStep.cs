@@ -36,7 +36,8 @@ internal sealed class VectorStep : FittedStep
             return values;
         }
 
-        json.Require(width is > 0 and <= FeatureMatrixBuilder.MaximumDenseWidth, "width", $"from 1 to {FeatureMatrixBuilder.MaximumDenseWidth}");
+        json.Require(width is > 0 and <= FeatureMatrixBuilder.MaximumDenseWidth, "width",
+            $"from 1 to {FeatureMatrixBuilder.MaximumDenseWidth}");
         return new VectorStep(width, Read("fill"), Read("shift"), Read("scale"));
     }
 
@@ -96,7 +97,8 @@ internal sealed class VectorStep : FittedStep
             if (!float.IsFinite(to[i]))
             {
                 throw new InvalidFeatureException(
-                    0, $"element {i} of the vector has no finite feature", from[i].ToString("R", System.Globalization.CultureInfo.InvariantCulture));
+                    0, $"element {i} of the vector has no finite feature", from[i].ToString("R",
+                        System.Globalization.CultureInfo.InvariantCulture));
             }
         }
     }
