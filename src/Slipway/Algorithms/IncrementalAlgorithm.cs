@@ -33,6 +33,28 @@ public abstract record IncrementalAlgorithm<TState> : Algorithm where TState : c
     /// <returns>The loss summed over the rows (times their weights), before the update.</returns>
     protected internal abstract double Update(TState state, TrainingBatch batch, in TrainingStep step);
 
+    /// <summary>
+    /// What the loss of a batch is divided by for the reported mean: the sum of row weights. Override it when <see cref="Update"/> weighs rows in other
+    /// ways too (class weights).
+    /// </summary>
+    /// <param name="state">Not changed.</param>
+    /// <param name="batch">The batch that <see cref="Update"/> got.</param>
+    protected internal virtual double TotalWeight(TState state, TrainingBatch batch)
+    {
+        if (batch.Weights.IsEmpty)
+        {
+            return batch.Rows;
+        }
+
+        var sum = 0.0;
+        foreach (var weight in batch.Weights)
+        {
+            sum += weight;
+        }
+
+        return sum;
+    }
+
     /// <summary>The model that the state stands for. Must not share memory with the state: training goes on.</summary>
     /// <param name="state">Not changed.</param>
     protected internal abstract Model Complete(TState state);

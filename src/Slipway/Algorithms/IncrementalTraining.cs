@@ -92,7 +92,7 @@ internal sealed class IncrementalTraining<TState> where TState : class
             var batch = cursor.Current;
             var step = new TrainingStep(_epoch, _step, cursor.BatchCount, _context.Seed, _context.MaxThreads);
             _lossSum += _algorithm.Update(_state, batch, step);
-            _weightSum += TotalWeight(batch);
+            _weightSum += _algorithm.TotalWeight(_state, batch);
             if (!double.IsFinite(_lossSum))
             {
                 throw new TrainingDivergedException("train:loss", _lossSum, _epoch);
@@ -167,8 +167,9 @@ internal sealed class IncrementalTraining<TState> where TState : class
             return;
         }
 
-        var value = watched ?? throw new InvalidOperationException(
-            $"{_context.Algorithm.Id} declares {early.Metric} but Evaluate did not return it, so early stopping cannot watch it.");
+        var value = watched ?? throw new SlipwayException(
+            $"Early stopping watches {early.Metric}, which the validation rows do not define (r2, for example, when all targets are equal). " +
+            "Watch another metric, or validate on other rows.");
         if (early.Improves(value, _bestValue, _direction))
         {
             _best?.Dispose();
@@ -213,21 +214,5 @@ internal sealed class IncrementalTraining<TState> where TState : class
         _state = _algorithm.RestoreState(new PrefixedReader(reader, "state.", _context), _context);
         _best = loop["has_best"]!.GetValue<bool>() ? _algorithm.LoadModel(new PrefixedReader(reader, "best.", _context)) : null;
         LogMessages.Resumed(_context.Logger, _epoch, _batch);
-    }
-
-    private static double TotalWeight(TrainingBatch batch)
-    {
-        if (batch.Weights.IsEmpty)
-        {
-            return batch.Rows;
-        }
-
-        var sum = 0.0;
-        foreach (var weight in batch.Weights)
-        {
-            sum += weight;
-        }
-
-        return sum;
     }
 }

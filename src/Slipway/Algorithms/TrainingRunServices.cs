@@ -9,6 +9,7 @@ namespace Slipway;
 internal sealed class TrainingRunServices
 {
     private volatile bool _stopRequested;
+    private volatile CancellationTokenSource? _reading;
 
     public IReadOnlyDictionary<string, Func<ChannelReader>> Channels { get; init; } = new Dictionary<string, Func<ChannelReader>>();
 
@@ -29,5 +30,39 @@ internal sealed class TrainingRunServices
 
     public bool StopRequested => _stopRequested || (Deadline is { } deadline && Clock.GetTimestamp() >= deadline);
 
-    public void RequestStop() => _stopRequested = true;
+    public void RequestStop()
+    {
+        _stopRequested = true;
+        _reading?.Cancel();
+    }
+
+    /// <summary>Runs a piece of work that has no model to stop with: it ends when the job is cancelled, asked to stop, or out of time.</summary>
+    /// <exception cref="SlipwayException">The job was asked to stop, or ran out of time.</exception>
+    public T UntilStopped<T>(Func<CancellationToken, T> work)
+    {
+        using var reading = CancellationTokenSource.CreateLinkedTokenSource(CancellationToken);
+        using var timer = Deadline is { } deadline
+            ? Clock.CreateTimer(_ => reading.Cancel(), null, Positive(Clock.GetElapsedTime(Clock.GetTimestamp(), deadline)), Timeout.InfiniteTimeSpan)
+            : null;
+        _reading = reading;
+        if (StopRequested)
+        {
+            reading.Cancel();
+        }
+
+        try
+        {
+            return work(reading.Token);
+        }
+        catch (OperationCanceledException) when (!CancellationToken.IsCancellationRequested && StopRequested)
+        {
+            throw new SlipwayException("The job was asked to stop, or its MaxRuntime was over, while it was still reading, so there is no model.");
+        }
+        finally
+        {
+            _reading = null;
+        }
+    }
+
+    private static TimeSpan Positive(TimeSpan time) => time > TimeSpan.Zero ? time : TimeSpan.Zero;
 }

@@ -11,7 +11,7 @@ internal sealed class LoadedPredictor<
 {
     private readonly SemaphoreSlim _loading = new(1, 1);
     private volatile Predictor<TInput, TOutput>? _predictor;
-    private bool _disposed;
+    private volatile bool _disposed;
 
     public ValueTask<TOutput> PredictAsync(TInput input, CancellationToken cancellationToken = default) => _predictor is { } ready
         ? ready.PredictAsync(input, cancellationToken)
@@ -19,9 +19,9 @@ internal sealed class LoadedPredictor<
 
     public void Dispose()
     {
+        // The semaphore has no handle of the system and calls may still wait on it, so it is left to the garbage collector.
         _disposed = true;
         _predictor?.Dispose();
-        _loading.Dispose();
     }
 
     private async ValueTask<TOutput> LoadAndPredictAsync(TInput input, CancellationToken cancellationToken)
@@ -37,6 +37,11 @@ internal sealed class LoadedPredictor<
                 using var model = await LoadAsync(both.Token, limit.Token).ConfigureAwait(false);
                 LogMessages.ModelLoaded(services.Loggers.CreateLogger("Slipway.Models"), name, uri, model.Digest);
                 _predictor = model.CreatePredictor<TInput, TOutput>(); // holds its own lease
+                if (_disposed)
+                {
+                    _predictor.Dispose();
+                    ObjectDisposedException.ThrowIf(_disposed, this);
+                }
             }
         }
         finally

@@ -6,9 +6,9 @@ namespace Slipway;
 internal sealed class SlipwayOptionsValidator : IValidateOptions<SlipwayOptions>
 {
     public ValidateOptionsResult Validate(string? name, SlipwayOptions options) =>
-        options.ModelLoadTimeoutSeconds > 0 && double.IsFinite(options.ModelLoadTimeoutSeconds)
+        options.ModelLoadTimeoutSeconds is > 0 and <= 86_400
             ? ValidateOptionsResult.Success
             : ValidateOptionsResult.Fail(string.Create(
                 CultureInfo.InvariantCulture,
-                $"SlipwayOptions.ModelLoadTimeoutSeconds is {options.ModelLoadTimeoutSeconds}; allowed: a finite number greater than 0."));
+                $"SlipwayOptions.ModelLoadTimeoutSeconds is {options.ModelLoadTimeoutSeconds}; allowed: greater than 0 and at most 86400 (a day)."));
 }

@@ -11,10 +11,13 @@ public sealed partial class Estimator<TAlgorithm>
     private static readonly TimeSpan CountLimit = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// Pushes the first rows through everything that a real training does (reading, features, a few batches, saving, loading, scoring) and
+    /// Pushes a sample of rows through everything that a real training does (reading, features, a few batches, saving, loading, scoring) and
     /// estimates time and memory. Leaves nothing behind.
     /// </summary>
-    /// <param name="train">Training rows; the first 4,096 are used, and all are counted, for at most two seconds.</param>
+    /// <param name="train">
+    /// Training rows; all are counted, for at most two seconds, and about 4,096 of them are used, taken from everywhere (from the start when counting
+    /// was cut off).
+    /// </param>
     /// <param name="validation">Rows to validate on, or null.</param>
     /// <param name="cancellationToken">Cancels the dry run.</param>
     /// <exception cref="HyperparameterException">Hyperparameters out of range; all of them.</exception>
@@ -25,23 +28,14 @@ public sealed partial class Estimator<TAlgorithm>
         var sampled = Validated(train, validation, null) with
         {
             Output = folder,
-            Channels = new Dictionary<string, DataChannel> { [EstimatorChannels.Train] = train.Take(DryRunRows) },
             CheckpointInterval = null,
             MaxRuntime = null,
             MaxSteps = DryRunSteps,
         };
-        if (validation is not null)
-        {
-            sampled = sampled with
-            {
-                Channels = new Dictionary<string, DataChannel>(sampled.Channels) { [EstimatorChannels.Validation] = validation.Take(DryRunRows) },
-            };
-        }
-
         try
         {
             return await Task.Factory.StartNew(
-                () => RunDry(sampled, train, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default)
+                () => RunDry(sampled, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default)
                 .ConfigureAwait(false);
         }
         finally
@@ -53,9 +47,34 @@ public sealed partial class Estimator<TAlgorithm>
         }
     }
 
-    private static DryRunReport RunDry(TrainingJobSpec spec, DataChannel train, CancellationToken cancellationToken)
+    private static DryRunReport RunDry(TrainingJobSpec whole, CancellationToken cancellationToken)
     {
-        var (rows, complete) = Count(train, spec.Services, cancellationToken);
+        try
+        {
+            var (rows, complete) = Count(whole.Channels[EstimatorChannels.Train], whole.Services, cancellationToken);
+            var sampled = whole with
+            {
+                Channels = whole.Channels.ToDictionary(c => c.Key, c => Sample(c.Value, rows, complete), StringComparer.Ordinal),
+            };
+            return RunDry(sampled, rows, complete, cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException and not TrainingFailedException)
+        {
+            throw new TrainingFailedException(whole.Name, e.Message, innerException: e);
+        }
+        finally
+        {
+            whole.InitialModel?.Dispose();
+        }
+    }
+
+    /// <summary>Rows from everywhere, because files are often sorted by label; the first ones where reading all would take too long.</summary>
+    private static DataChannel Sample(DataChannel channel, long rows, bool complete) => complete && rows > DryRunRows
+        ? channel.Split((double)DryRunRows / rows).Train
+        : channel.Take(DryRunRows);
+
+    private static DryRunReport RunDry(TrainingJobSpec spec, long rows, bool complete, CancellationToken cancellationToken)
+    {
         double? firstLoss = null;
         var services = new TrainingRunServices
         {
@@ -65,31 +84,24 @@ public sealed partial class Estimator<TAlgorithm>
             OnMetric = m => firstLoss ??= m.Name == "train:loss" ? m.Value : null,
         };
         var description = spec.Algorithm.Describe();
-        try
+        var start = Stopwatch.GetTimestamp();
+        using var data = PreparedData.Prepare(spec, description, services, spec.Output);
+        var reading = Stopwatch.GetElapsedTime(start);
+        var context = new TrainingContext(description, data.Train, services)
         {
-            var start = Stopwatch.GetTimestamp();
-            using var data = PreparedData.Prepare(spec, description, services, spec.Output);
-            var reading = Stopwatch.GetElapsedTime(start);
-            var context = new TrainingContext(description, data.Train, services)
-            {
-                Validation = data.Validation,
-                Classes = data.Classes,
-                Seed = spec.Seed,
-                MaxThreads = spec.MaxThreads,
-                MaxSteps = DryRunSteps,
-                InitialModel = spec.InitialModel?.Model,
-            };
-            start = Stopwatch.GetTimestamp();
-            using var model = new TrainedModel(
-                spec.Algorithm.Train(context), spec.Algorithm, data.Features, [], JobRecord.Lineage(spec, new JobStatus { State = JobState.Running }, data, default));
-            var training = Stopwatch.GetElapsedTime(start);
-            RoundTrip(model, spec, cancellationToken);
-            return Estimate(spec, data, rows, complete, reading, training, context.StepsTaken, firstLoss);
-        }
-        catch (Exception e) when (e is not OperationCanceledException and not TrainingFailedException)
-        {
-            throw new TrainingFailedException(spec.Name, e.Message, innerException: e);
-        }
+            Validation = data.Validation,
+            Classes = data.Classes,
+            Seed = spec.Seed,
+            MaxThreads = spec.MaxThreads,
+            MaxSteps = DryRunSteps,
+            InitialModel = spec.InitialModel?.Model,
+        };
+        start = Stopwatch.GetTimestamp();
+        using var model = new TrainedModel(
+            spec.Algorithm.Train(context), spec.Algorithm, data.Features, [], JobRecord.Lineage(spec, new JobStatus { State = JobState.Running }, data, default));
+        var training = Stopwatch.GetElapsedTime(start);
+        RoundTrip(model, spec, cancellationToken);
+        return Estimate(spec, data, rows, complete, reading, training, context.StepsTaken, firstLoss);
     }
 
     private static void RoundTrip(TrainedModel model, TrainingJobSpec spec, CancellationToken cancellationToken)

@@ -17,7 +17,7 @@ public sealed partial class Estimator<TAlgorithm>
     {
         var spec = Validated(train, validation, progress);
         var handle = await _settings.Backend.SubmitAsync(spec, cancellationToken).ConfigureAwait(false);
-        return new TrainingJob(_settings.Backend, handle, spec.Services);
+        return new TrainingJob(_settings.Backend, handle, spec.Services, started: true);
     }
 
     /// <summary>Trains, waits, and returns the model.</summary>
@@ -75,6 +75,12 @@ public sealed partial class Estimator<TAlgorithm>
         }
 
         var description = Algorithm.Describe();
+        var initialModel = _settings.InitialModel?.TryShare();
+        if (_settings.InitialModel is not null && initialModel is null)
+        {
+            problems.Add("ContinueFrom got a model that was disposed; allowed: one that is alive when training starts.");
+        }
+
         if (_settings.InitialModel is { } initial && initial.Algorithm.Describe().Id != description.Id)
         {
             problems.Add($"ContinueFrom got a model of '{initial.Algorithm.Describe().Id}'; allowed: a model of '{description.Id}'.");
@@ -122,7 +128,7 @@ public sealed partial class Estimator<TAlgorithm>
             MaxRuntime = _settings.MaxRuntime,
             CheckpointInterval = _settings.CheckpointInterval,
             Tags = _settings.Tags,
-            InitialModel = _settings.InitialModel,
+            InitialModel = initialModel,
             Progress = progress,
         };
     }

@@ -75,7 +75,6 @@ internal sealed class CheckpointStore(
             return true;
         }
 
-        rewindMetrics(0);
         return false;
     }
 

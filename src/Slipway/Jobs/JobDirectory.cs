@@ -101,7 +101,14 @@ internal sealed class JobDirectory : IDisposable
     public static JobStatus? ReadStatus(string root)
     {
         var file = StatusFile(root);
-        return File.Exists(file) ? JsonSerializer.Deserialize(File.ReadAllBytes(file), JobJson.Default.JobStatus) : null;
+        try
+        {
+            return File.Exists(file) ? JsonSerializer.Deserialize(File.ReadAllBytes(file), JobJson.Default.JobStatus) : null;
+        }
+        catch (JsonException)
+        {
+            return null; // a power loss can leave it empty; the job then counts as one that never ended
+        }
     }
 
     public void AppendLog(string line) => (_log ??= new LineFile(LogFile(Root))).Append(line);

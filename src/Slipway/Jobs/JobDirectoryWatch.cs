@@ -11,7 +11,7 @@ internal static class JobDirectoryWatch
     /// <summary>The status in the directory; a job whose process died without a word counts as failed.</summary>
     /// <exception cref="BackendException">There is no job here.</exception>
     public static JobStatus Status(string root) => StatusOrNull(root) ?? throw new BackendException(
-        $"'{root}' holds no job: there is no status.json. Give the job's directory, e.g. '.slipway/jobs/<job-name>'.");
+        $"'{root}' holds no job: there is no readable status.json. Give the job's directory, e.g. '.slipway/jobs/<job-name>'.");
 
     public static JobStatus? StatusOrNull(string root)
     {

@@ -14,6 +14,11 @@ internal sealed class JobEventLog
         TaskCompletionSource changed;
         lock (_gate)
         {
+            if (_events is [.., StatusEvent { Status.IsTerminal: true }])
+            {
+                return; // watchers were let go of a job whose thread could not be ended
+            }
+
             _events.Add(create(_events.Count));
             changed = _changed;
             _changed = New();

@@ -43,7 +43,7 @@ internal sealed class PreparedData : IDisposable
             MemoryBudget = (long)(spec.MemoryBudget * MatrixShare * (hasValidation ? TrainShare : 1)),
             SpillDirectory = spillFolder,
         };
-        var fitted = FitOrReuse(spec, services, options);
+        var fitted = services.UntilStopped(token => FitOrReuse(spec, services, options, token));
         var (features, train) = fitted;
         FeatureMatrix? validation = null;
         try
@@ -51,10 +51,8 @@ internal sealed class PreparedData : IDisposable
             if (hasValidation)
             {
                 using var reader = services.Channels[EstimatorChannels.Validation]();
-                validation = features.Transform(
-                    reader,
-                    options with { MemoryBudget = (long)(spec.MemoryBudget * MatrixShare * (1 - TrainShare)) },
-                    services.CancellationToken);
+                var share = options with { MemoryBudget = (long)(spec.MemoryBudget * MatrixShare * (1 - TrainShare)) };
+                validation = services.UntilStopped(token => features.Transform(reader, share, token));
             }
 
             SlipwayTelemetry.RowsRead(train.RowCount);
@@ -91,16 +89,17 @@ internal sealed class PreparedData : IDisposable
     }
 
     /// <summary>Training that goes on from a model keeps that model's features: other ones would not fit its weights.</summary>
-    private static FittedData FitOrReuse(TrainingJobSpec spec, TrainingRunServices services, FitOptions options)
+    private static FittedData FitOrReuse(
+        TrainingJobSpec spec, TrainingRunServices services, FitOptions options, CancellationToken cancellationToken)
     {
         if (spec.InitialModel is not { } initial)
         {
-            return spec.Features.FitTransform(services.Channels[EstimatorChannels.Train], options, services.CancellationToken);
+            return spec.Features.FitTransform(services.Channels[EstimatorChannels.Train], options, cancellationToken);
         }
 
         var features = initial.Features ?? throw new InvalidOperationException(
             $"The model to go on from has no feature pipeline, but {spec.Algorithm.Describe().Id} trains on features.");
         using var reader = services.Channels[EstimatorChannels.Train]();
-        return new FittedData(features, features.Transform(reader, options, services.CancellationToken));
+        return new FittedData(features, features.Transform(reader, options, cancellationToken));
     }
 }

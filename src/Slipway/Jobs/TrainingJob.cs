@@ -6,7 +6,8 @@ using Slipway.Storage;
 namespace Slipway;
 
 /// <summary>
-/// A training that runs, or ran. Thread-safe. Disposing it cancels a job in this process that still runs, and only lets go of any other.
+/// A training that runs, or ran. Thread-safe. Disposing the last object from <c>StartAsync</c> for a job in this process cancels the job if it still
+/// runs; disposing one from <see cref="AttachAsync"/>, or for a job elsewhere, only lets go.
 /// </summary>
 public sealed class TrainingJob : IAsyncDisposable
 {
@@ -14,9 +15,12 @@ public sealed class TrainingJob : IAsyncDisposable
     private readonly JobHandle _handle;
     private readonly SlipwayServices _services;
     private readonly Lazy<Task<TrainedModel>> _completion;
+    private readonly bool _started;
+    private bool _disposed;
 
-    internal TrainingJob(IComputeBackend backend, JobHandle handle, SlipwayServices services)
+    internal TrainingJob(IComputeBackend backend, JobHandle handle, SlipwayServices services, bool started = false)
     {
+        _started = started;
         _backend = backend;
         _handle = handle;
         _services = services;
@@ -75,18 +79,17 @@ public sealed class TrainingJob : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (_backend.GetService(typeof(ILiveJobs)) is not ILiveJobs live || live.Outcome(_handle) is not { } outcome)
+        if (_disposed || _backend.GetService(typeof(ILiveJobs)) is not ILiveJobs live)
         {
             return;
         }
 
-        if (!outcome.IsCompleted)
+        _disposed = true;
+        live.Release(_handle);
+        if (_started && live.Outcome(_handle) is { } outcome && await GetStatusAsync().ConfigureAwait(false) is { State: JobState.Running or JobState.Pending })
         {
-            await _backend.TerminateAsync(_handle).ConfigureAwait(false);
-            await outcome.ConfigureAwait(false);
+            await Task.WhenAny(outcome, Task.Delay(TimeSpan.FromSeconds(2), _services.Clock)).ConfigureAwait(false); // a cancelled job lets go of its files
         }
-
-        live.Forget(_handle);
     }
 
     private async IAsyncEnumerable<T> ReadAsync<T>(

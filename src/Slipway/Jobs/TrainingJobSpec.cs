@@ -43,7 +43,7 @@ public sealed record TrainingJobSpec
     /// <summary>Free-form labels, stored in the artifact's lineage.</summary>
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>The model to go on from, or null.</summary>
+    /// <summary>The model to go on from, or null. The specification's own; the run that ends disposes it.</summary>
     public TrainedModel? InitialModel { get; init; }
 
     /// <summary>Receives progress on the job's thread, or null.</summary>

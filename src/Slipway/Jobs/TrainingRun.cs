@@ -28,6 +28,7 @@ internal sealed class TrainingRun
     private bool _stopRequested;
     private JobStatus _status;
     private int _metricCount;
+    private bool _metricsStarted;
     private readonly Dictionary<string, TrainingMetric> _lastMetrics = new(StringComparer.Ordinal);
     private long _started;
 
@@ -121,6 +122,7 @@ internal sealed class TrainingRun
         }
         finally
         {
+            _spec.InitialModel?.Dispose();
             _directory.Dispose();
         }
     }
@@ -146,11 +148,6 @@ internal sealed class TrainingRun
         var checkpoints = _spec.CheckpointInterval is { } interval
             ? new CheckpointStore(_directory.CheckpointFolder, interval, clock, _logger, () => _metricCount, RewindMetrics)
             : null;
-        if (checkpoints is null)
-        {
-            RewindMetrics(0); // an earlier attempt left some; this one starts afresh
-        }
-
         _services = new TrainingRunServices
         {
             Channels = _spec.Channels.ToDictionary(
@@ -182,6 +179,7 @@ internal sealed class TrainingRun
         };
         Report("training", 0, 0, 0);
         var learned = _spec.Algorithm.Train(context);
+        StartMetrics();
         Report("saving", 0, 0, 1);
         var model = new TrainedModel(
             learned, _spec.Algorithm, data.Features, [.. _lastMetrics.Values], JobRecord.Lineage(_spec, Status, data, clock.GetUtcNow()));
@@ -242,8 +240,18 @@ internal sealed class TrainingRun
         Events.Append(p => new StatusEvent(p, status));
     }
 
+    /// <summary>Drops what an earlier attempt left, unless a checkpoint was restored, which keeps its part.</summary>
+    private void StartMetrics()
+    {
+        if (!_metricsStarted)
+        {
+            RewindMetrics(0);
+        }
+    }
+
     private void OnMetric(TrainingMetric metric)
     {
+        StartMetrics();
         _directory.AppendMetric(metric);
         _metricCount++;
         _lastMetrics[metric.Name] = metric;
@@ -252,6 +260,7 @@ internal sealed class TrainingRun
 
     private void RewindMetrics(int count)
     {
+        _metricsStarted = true;
         _directory.TruncateMetrics(count);
         foreach (var metric in JobDirectory.ReadMetrics(_directory.Root))
         {

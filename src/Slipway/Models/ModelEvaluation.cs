@@ -18,14 +18,16 @@ internal static class ModelEvaluation
         {
             var metrics = new ClassificationMetrics(model.OutputWidth, withAuc: false);
             ForEachBlock(model, matrix, metrics.Add, cancellationToken);
-            return [new("loss", metrics.LogLoss), new("accuracy", metrics.Accuracy)];
+            return metrics.TotalWeight > 0 ? [new("loss", metrics.LogLoss), new("accuracy", metrics.Accuracy)] : throw Weightless("validation rows");
         }
 
         if (task == LearningTask.Regression)
         {
             var metrics = new RegressionMetrics();
             ForEachBlock(model, matrix, metrics.Add, cancellationToken);
-            return [new("loss", metrics.MeanSquaredError / 2), .. metrics.ToReport().Metrics.Where(m => m.Key != "max_error")];
+            return metrics.TotalWeight > 0
+                ? [new("loss", metrics.MeanSquaredError / 2), .. metrics.ToReport().Metrics.Where(m => m.Key != "max_error")]
+                : throw Weightless("validation rows");
         }
 
         throw new NotSupportedException($"There are no standard metrics for {task}; override Evaluate in the algorithm.");

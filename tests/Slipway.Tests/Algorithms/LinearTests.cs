@@ -187,6 +187,46 @@ public class LinearTests
         Assert.Equal(0, intercepts[0]);
     }
 
+    [Theory]
+    [InlineData(LinearClassificationLoss.Hinge)]
+    [InlineData(LinearClassificationLoss.SquaredHinge)]
+    [InlineData(LinearClassificationLoss.Logistic)]
+    public void Score_GivenExtremeRows_OrdersClassesByTheirMargins(LinearClassificationLoss loss)
+    {
+        var table = StandardisedTable.Read("wine.csv");
+        using var matrix = table.Classification();
+        var algorithm = new LinearClassifier { Loss = loss };
+        using var model = (VectorModel)algorithm.Train(TrainingContext.Create(algorithm.Describe(), matrix, classes: table.Classes, cancellationToken: TestContext.Current.CancellationToken));
+        var parts = new CapturedParts();
+        model.Save(parts);
+        double[] weights = [.. parts["weight"].Select(w => (double)w)];
+        double[] intercepts = [.. parts["intercept"].Select(b => (double)b)];
+
+        foreach (var scale in new[] { 1.0, 30.0, 1000.0, 1e6 })
+        {
+            foreach (var row in table.Rows)
+            {
+                double[] far = [.. row.Select(x => x * scale)];
+                var outputs = new float[3];
+                model.Score(FeatureBlock.Dense([.. far.Select(x => (float)x)], 1, table.Width), outputs);
+                var margins = Scores(far, weights, intercepts);
+
+                Assert.Equal(margins.IndexOf(margins.Max()), outputs.IndexOf(outputs.Max()));
+                Assert.Equal(1, outputs.Sum(), 1e-5);
+            }
+        }
+    }
+
+    [Fact]
+    public void Train_GivenFeaturesTooLargeForFloat32Products_SaysThatItDiverged()
+    {
+        using var matrix = FeatureMatrix.FromDense([1e38f, 2e38f, 3e38f, 1e38f], 4, 1, [1, 2, 3, 1]);
+
+        var error = Assert.Throws<TrainingDivergedException>(() => Train(new LinearRegressor(), matrix, []));
+
+        Assert.Equal("train:loss", error.Metric);
+    }
+
     private static (double[] Weights, double[] Intercepts) Train(LinearAlgorithm algorithm, FeatureMatrix matrix, string[] classes)
     {
         var parts = new CapturedParts();

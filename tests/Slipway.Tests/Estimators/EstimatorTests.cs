@@ -247,6 +247,68 @@ public class EstimatorTests
         Assert.Equal(before, Directory.GetFileSystemEntries(Path.GetTempPath(), "slipway-dry-run-*").Length);
     }
 
+    [Fact]
+    public async Task FitAsync_GivenClassWeightsThatAreAllTen_ReportsTheLossOfWeightsThatAreOne()
+    {
+        using var folder = new TemporaryFolder();
+        var losses = new List<double>();
+        foreach (var weight in new[] { 1.0, 10.0 })
+        {
+            await using var job = await Estimator.For(Small with
+            {
+                Epochs = 1,
+                ClassWeights = new Dictionary<string, double> { ["class_0"] = weight, ["class_1"] = weight, ["class_2"] = weight },
+            }).WithOutput(folder.Root).StartAsync(SampleData.Wine, cancellationToken: TestContext.Current.CancellationToken);
+            await foreach (var metric in job.Metrics)
+            {
+                losses.Add(metric.Value);
+            }
+        }
+
+        Assert.Equal(losses[0], losses[1], 1e-4);
+    }
+
+    [Fact]
+    public async Task DryRunAsync_GivenRowsSortedByLabel_SeesEveryClass()
+    {
+        var rows = Enumerable.Range(0, 9000).Select(i => new Point(i % 7, i % 5, i % 3, i < 4511 ? "first" : "second"));
+
+        var report = await Estimator.For(Small).DryRunAsync(DataChannel.From(rows).WithLabel("side"), cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal(9000, report.Rows);
+        Assert.Equal(["first", "second"], report.Classes);
+    }
+
+    [Fact]
+    public async Task FitAsync_GivenValidationRowsOfWeightZero_SaysSo()
+    {
+        using var folder = new TemporaryFolder();
+        var train = DataChannel.From(Enumerable.Range(0, 60).Select(i => new Weighted(i % 7, 1, i % 2 == 0 ? "a" : "b"))).WithLabel("side").WithWeight("weight");
+        var validation = DataChannel.From(Enumerable.Range(0, 9).Select(i => new Weighted(i % 7, 0, i % 2 == 0 ? "a" : "b"))).WithLabel("side").WithWeight("weight");
+
+        var error = await Assert.ThrowsAsync<TrainingFailedException>(
+            () => Estimator.For(Small).WithOutput(folder.Root).FitAsync(train, validation, cancellationToken: TestContext.Current.CancellationToken));
+
+        Assert.Contains("weight", error.InnerException!.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("learning rate", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ContinueFrom_GivenDisposedModel_SaysSoAtStart()
+    {
+        using var folder = new TemporaryFolder();
+        var estimator = Estimator.For(Small with { Epochs = 1 }).WithOutput(folder.Root);
+        var model = await estimator.FitAsync(SampleData.Wine, cancellationToken: TestContext.Current.CancellationToken);
+        model.Dispose();
+
+        var error = await Assert.ThrowsAsync<EstimatorException>(
+            () => estimator.ContinueFrom(model).FitAsync(SampleData.Wine, cancellationToken: TestContext.Current.CancellationToken));
+
+        Assert.Contains("disposed", error.Message, StringComparison.Ordinal);
+    }
+
+    public sealed record Weighted(double A, double Weight, string Side);
+
     private sealed class Forward(Action<TrainingProgress> report) : IProgress<TrainingProgress>
     {
         public void Report(TrainingProgress value) => report(value);

@@ -240,6 +240,91 @@ public class JobDirectoryTests
         Assert.Contains("SaveAsync", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task DisposeAsync_GivenAttachedHandle_LeavesTheJobRunning()
+    {
+        using var folder = new TemporaryFolder();
+        await using var job = await Estimator.For(new MlpClassifier { Epochs = 1_000_000 }).WithOutput(folder.Root).WithJobName("watched")
+            .StartAsync(SampleData.Wine, cancellationToken: TestContext.Current.CancellationToken);
+
+        await (await TrainingJob.AttachAsync(job.JobDirectory, cancellationToken: TestContext.Current.CancellationToken)).DisposeAsync();
+
+        Assert.False((await job.GetStatusAsync(TestContext.Current.CancellationToken)).IsTerminal);
+    }
+
+    [Fact]
+    public async Task StartAsync_GivenManyAtOnceUnderOneName_RunsOneJob()
+    {
+        using var folder = new TemporaryFolder();
+        for (var round = 0; round < 10; round++)
+        {
+            var estimator = Estimator.For(new MlpClassifier { Epochs = 3 }).WithOutput(folder.Root).WithJobName($"round{round}");
+
+            var jobs = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => estimator.StartAsync(SampleData.Wine))));
+            var models = await Task.WhenAll(jobs.Select(j => j.Completion));
+
+            Assert.Single(models.Select(m => m.Digest).Distinct());
+            foreach (var (job, model) in jobs.Zip(models))
+            {
+                model.Dispose();
+                await job.DisposeAsync();
+            }
+        }
+    }
+
+    [Fact]
+    public async Task FitAsync_GivenSourceThatHangs_LetsTheCallerGoWhenCancelled()
+    {
+        using var folder = new TemporaryFolder();
+        using var cancel = new CancellationTokenSource();
+        var reached = new TaskCompletionSource();
+        var released = new TaskCompletionSource();
+        var fit = Estimator.For(Algorithm).WithOutput(folder.Root).WithJobName("hung").FitAsync(
+            DataChannel.From(HangAsync(reached, released.Task)).WithLabel("label"), cancellationToken: cancel.Token);
+        await reached.Task.WaitAsync(TestContext.Current.CancellationToken);
+
+        await cancel.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => fit.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
+        released.SetResult();
+    }
+
+    [Fact]
+    public async Task FitAsync_GivenMaxRuntimeWhileReading_FailsAndSaysSo()
+    {
+        using var folder = new TemporaryFolder();
+        var slow = DataChannel.From(Enumerable.Range(0, 200_000_000).Select(i => new Row(i % 7, i % 2 == 0 ? "a" : "b"))).WithLabel("label");
+
+        var error = await Assert.ThrowsAsync<TrainingFailedException>(() => Estimator.For(Algorithm).WithOutput(folder.Root)
+            .WithMaxRuntime(TimeSpan.FromMilliseconds(200)).FitAsync(slow, cancellationToken: TestContext.Current.CancellationToken));
+
+        Assert.Contains("still reading", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task StartAsync_GivenDamagedStatus_StartsAfresh()
+    {
+        using var folder = new TemporaryFolder();
+        var estimator = Estimator.For(Algorithm).WithOutput(folder.Root).WithJobName("damaged");
+        using var first = await estimator.FitAsync(SampleData.Wine, cancellationToken: TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(folder.File("damaged/status.json"), "", TestContext.Current.CancellationToken);
+
+        await Assert.ThrowsAsync<BackendException>(() => TrainingJob.AttachAsync(folder.File("damaged"), cancellationToken: TestContext.Current.CancellationToken));
+        using var again = await estimator.FitAsync(SampleData.Wine, cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal(first.Digest, again.Digest);
+    }
+
+    private static async IAsyncEnumerable<Row> HangAsync(TaskCompletionSource reached, Task released)
+    {
+        yield return new Row(1, "a");
+        yield return new Row(2, "b");
+        reached.SetResult();
+        await released;
+    }
+
+    public sealed record Row(double X, string Label);
+
     private sealed class StopAfterFirstMetric(CancellationTokenSource cancel) : IProgress<TrainingProgress>
     {
         public void Report(TrainingProgress value)

@@ -79,6 +79,43 @@ public class ResumeTests
         }
     }
 
+    [Theory]
+    [InlineData(0, 1e-4)]
+    [InlineData(1e-3, 1e-7)]
+    [InlineData(1e-3, 1e-10)]
+    public async Task FitAsync_GivenCrashAfterEveryCheckpoint_ResumesToTheSameModel(double l1, double tolerance)
+    {
+        using var folder = new TemporaryFolder();
+        var estimator = Estimator.For(new LinearClassifier { L1 = l1, Tolerance = tolerance, MaxIterations = 300 }).WithOutput(folder.Root)
+            .WithCheckpoints(TimeSpan.Zero).WithMaxThreads(1);
+        using var undisturbed = await estimator.WithJobName("whole").FitAsync(SampleData.Wine, cancellationToken: TestContext.Current.CancellationToken);
+        var iterations = Lines(folder.File("whole/metrics.jsonl"));
+
+        foreach (var crash in Enumerable.Range(1, iterations).Where(n => n % 11 == 1 || n >= iterations - 2).Append(int.MaxValue))
+        {
+            var named = estimator.WithJobName($"crash-{crash}");
+            await Assert.ThrowsAsync<TrainingFailedException>(
+                () => named.FitAsync(SampleData.Wine, progress: new CrashAt(crash), cancellationToken: TestContext.Current.CancellationToken));
+
+            using var resumed = await named.FitAsync(SampleData.Wine, cancellationToken: TestContext.Current.CancellationToken);
+
+            Assert.Equal(undisturbed.Digest, resumed.Digest);
+            Assert.Equal(iterations, Lines(folder.File($"crash-{crash}/metrics.jsonl")));
+        }
+    }
+
+    /// <summary>Breaks a job from its own thread, at an iteration or (past the last one) just before its model is saved.</summary>
+    private sealed class CrashAt(int iteration) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value)
+        {
+            if (value.Phase == "saving" || (value.Phase == "training" && value.Epoch == iteration))
+            {
+                throw new InvalidOperationException("crash");
+            }
+        }
+    }
+
     private static async Task<string> RunToEndAsync(string output, string algorithm, int threads)
     {
         using var process = Start(output, algorithm, threads);

@@ -31,7 +31,7 @@ public sealed record LinearClassifier : LinearAlgorithm
     /// <inheritdoc/>
     protected internal override IEnumerable<HyperparameterProblem> Validate() => ClassWeightTable.FindProblems(ClassWeights);
 
-    internal override LinearOutput Output => Loss == LinearClassificationLoss.Logistic ? LinearOutput.Softmax : LinearOutput.Margin;
+    internal override LinearOutput Output => LinearOutput.Softmax;
 
     internal override LinearLoss CreateLoss(TrainingContext context)
     {

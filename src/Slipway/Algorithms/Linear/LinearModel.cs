@@ -59,13 +59,9 @@ internal sealed class LinearModel : VectorModel
                 output[2 * i] = 1 - positive;
             }
         }
-        else if (_output == LinearOutput.Softmax)
-        {
-            Softmax.Apply(features.Rows, _columns, scores);
-        }
         else
         {
-            NormalisedMargins(scores);
+            Softmax.Apply(features.Rows, _columns, scores);
         }
     }
 
@@ -104,21 +100,5 @@ internal sealed class LinearModel : VectorModel
         var intercepts = reader.ReadSingle("intercept", columns);
         var (mean, scale) = output == LinearOutput.Value ? TargetScaling.Read(reader) : (0, 1);
         return new LinearModel(weights, intercepts, reader.FeatureCount, output, mean, scale);
-    }
-
-    private void NormalisedMargins(Span<float> scores)
-    {
-        Sigmoid.Forward(scores, scores);
-        for (var start = 0; start < scores.Length; start += _columns)
-        {
-            var row = scores.Slice(start, _columns);
-            var sum = 0f;
-            foreach (var value in row)
-            {
-                sum += value;
-            }
-
-            Scale.Apply(sum > 0 ? 1 / sum : 0, row);
-        }
     }
 }

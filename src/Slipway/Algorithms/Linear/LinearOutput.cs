@@ -3,13 +3,11 @@ namespace Slipway;
 /// <summary>How a linear model's scores become outputs.</summary>
 internal enum LinearOutput
 {
-    /// <summary>Probabilities: logistic of one score for two classes, softmax for more.</summary>
-    Softmax,
-
     /// <summary>
-    /// Uncalibrated: logistic of each class's margin, scaled to sum to 1. The order of classes is that of the margins.
+    /// Logistic of one score for two classes, softmax for more. Probabilities for the logistic loss; for hinge losses uncalibrated, but in the order
+    /// of the margins.
     /// </summary>
-    Margin,
+    Softmax,
 
     /// <summary>The score itself.</summary>
     Value,

@@ -105,6 +105,11 @@ internal sealed class LinearTraining
         while (!Exhausted)
         {
             var steepest = PseudoGradient();
+            if (!double.IsFinite(_value) || !double.IsFinite(VectorMath.LargestMagnitude(steepest)))
+            {
+                throw new TrainingDivergedException("train:loss", double.IsFinite(_value) ? double.NaN : _value, _iteration + 1);
+            }
+
             if (VectorMath.LargestMagnitude(steepest) <= _algorithm.Tolerance * _firstGradient)
             {
                 return true;
@@ -128,14 +133,14 @@ internal sealed class LinearTraining
             _context.StepsTaken++;
             _context.Report("train:loss", _objective.MeanLoss, _iteration);
             _context.ReportProgress(_iteration, _algorithm.MaxIterations, (double)_iteration / _algorithm.MaxIterations);
+            if (before - _value <= 1e-9 * Math.Max(1e-3, Math.Abs(_value)))
+            {
+                return true; // not part of a checkpoint: a resumed run must come to this by itself
+            }
+
             if (_context.CheckpointDue)
             {
                 _context.SaveCheckpoint(Save);
-            }
-
-            if (before - _value <= 1e-9 * Math.Max(1e-3, Math.Abs(_value)))
-            {
-                return true;
             }
         }
 

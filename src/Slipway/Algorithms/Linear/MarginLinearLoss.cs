@@ -44,7 +44,7 @@ internal sealed class MarginLinearLoss(int classes, float[]? classWeights, Point
     public override double WeightOf(TrainingBatch batch, int row) => ClassWeightTable.RowWeight(classWeights, batch, row);
 
     public override LinearModel ToModel(float[] weights, float[] intercepts, int features) => new(
-        weights, intercepts, features, kind == PointwiseLossKind.Logistic ? LinearOutput.Softmax : LinearOutput.Margin, 0, 1);
+        weights, intercepts, features, LinearOutput.Softmax, 0, 1);
 
     public override double[] FromModel(LinearModel model) => model.Parameters();
 

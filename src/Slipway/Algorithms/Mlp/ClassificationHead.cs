@@ -31,6 +31,22 @@ internal sealed class ClassificationHead(int classes, float[]? classWeights) : M
         return SoftmaxCrossEntropy.LossAndGradient(batch.Rows, classes, outputs, targets, weights, InverseTotal(weights, batch.Rows));
     }
 
+    public override double? TotalWeight(TrainingBatch batch)
+    {
+        if (classWeights is null)
+        {
+            return null;
+        }
+
+        var sum = 0.0;
+        for (var i = 0; i < batch.Rows; i++)
+        {
+            sum += ClassWeightTable.RowWeight(classWeights, batch, i);
+        }
+
+        return sum;
+    }
+
     public override MlpModel ToModel(MlpNetwork network) => new(network.Clone(), LearningTask.Classification, 0, 1);
 
     public override MlpNetwork Normalised(MlpNetwork network) => network;

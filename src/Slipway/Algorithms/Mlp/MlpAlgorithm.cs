@@ -84,6 +84,13 @@ public abstract record MlpAlgorithm : IncrementalAlgorithm<MlpState>
     }
 
     /// <inheritdoc/>
+    protected internal override double TotalWeight(MlpState state, TrainingBatch batch)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return state.TotalWeight(batch) ?? base.TotalWeight(state, batch);
+    }
+
+    /// <inheritdoc/>
     protected internal override Model Complete(MlpState state)
     {
         ArgumentNullException.ThrowIfNull(state);

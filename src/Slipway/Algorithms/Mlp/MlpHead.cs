@@ -15,6 +15,9 @@ internal abstract class MlpHead
     /// <param name="batch">Targets and weights.</param>
     public abstract double LossAndGradient(Span<float> outputs, TrainingBatch batch);
 
+    /// <summary>Sum of weights with class weights in them; null when there are none.</summary>
+    public virtual double? TotalWeight(TrainingBatch batch) => null;
+
     /// <summary>The network for the data's own scale, made from one for the training scale.</summary>
     public abstract MlpModel ToModel(MlpNetwork network);
 

@@ -134,11 +134,18 @@ internal sealed class MlpNetwork
 
     public static MlpNetwork Read(ModelReader reader, int[] widths, MlpActivation activation)
     {
-        var network = new MlpNetwork(widths, activation);
-        for (var l = 0; l < network.Layers; l++)
+        // Every shape is compared before anything is allocated by hyperparameters, which a hostile file may choose.
+        var tensors = new (float[] Weights, float[] Biases)[widths.Length - 1];
+        for (var l = 0; l < tensors.Length; l++)
         {
-            reader.ReadSingle($"layers.{l}.weight", widths[l], widths[l + 1]).CopyTo(network.Weights(l));
-            reader.ReadSingle($"layers.{l}.bias", widths[l + 1]).CopyTo(network.Biases(l));
+            tensors[l] = (reader.ReadSingle($"layers.{l}.weight", widths[l], widths[l + 1]), reader.ReadSingle($"layers.{l}.bias", widths[l + 1]));
+        }
+
+        var network = new MlpNetwork(widths, activation);
+        for (var l = 0; l < tensors.Length; l++)
+        {
+            tensors[l].Weights.CopyTo(network.Weights(l));
+            tensors[l].Biases.CopyTo(network.Biases(l));
         }
 
         return network;

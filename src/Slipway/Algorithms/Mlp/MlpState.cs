@@ -43,6 +43,8 @@ public sealed class MlpState
         return loss;
     }
 
+    internal double? TotalWeight(TrainingBatch batch) => _head.TotalWeight(batch);
+
     internal MlpModel ToModel() => _head.ToModel(_network);
 
     internal void Save(ModelWriter writer)

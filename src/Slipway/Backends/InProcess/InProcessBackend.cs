@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Slipway.Jobs;
 using Slipway.Storage;
 
@@ -7,7 +6,10 @@ namespace Slipway.Backends;
 /// <summary>Runs each job on a thread of its own in this process.</summary>
 internal sealed class InProcessBackend : IComputeBackend, ILiveJobs
 {
-    private readonly ConcurrentDictionary<string, InProcessJob> _jobs = new(StringComparer.Ordinal);
+    private readonly Lock _gate = new();
+
+    /// <summary>Jobs that run, by directory. One that has ended lives on in its handles only.</summary>
+    private readonly Dictionary<string, InProcessJob> _running = new(StringComparer.Ordinal);
 
     public ValueTask<JobHandle> SubmitAsync(TrainingJobSpec spec, CancellationToken cancellationToken = default)
     {
@@ -21,71 +23,79 @@ internal sealed class InProcessBackend : IComputeBackend, ILiveJobs
         }
 
         var root = Path.GetFullPath(Path.Combine(output, spec.Name));
-        var handle = new JobHandle(spec.Name, root);
-        if (_jobs.TryGetValue(root, out var running) && !running.Outcome.IsCompleted)
+        lock (_gate)
         {
-            running.RequireSame(spec);
-            return new ValueTask<JobHandle>(handle);
+            if (_running.TryGetValue(root, out var job))
+            {
+                job.RequireSame(spec);
+            }
+            else
+            {
+                job = InProcessJob.Create(spec, root, Ended);
+                _running.Add(root, job);
+                job.Start();
+            }
+
+            job.AddOwner();
+            return new ValueTask<JobHandle>(new LiveJobHandle(spec.Name, root, job));
         }
-
-        var job = InProcessJob.Create(spec, root);
-        _jobs[root] = job;
-        job.Start();
-        return new ValueTask<JobHandle>(handle);
     }
 
-    public ValueTask<JobStatus> GetStatusAsync(JobHandle job, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(job);
-        return new ValueTask<JobStatus>(_jobs.TryGetValue(job.Directory, out var running) ? running.Status : JobDirectoryWatch.Status(job.Directory));
-    }
+    public ValueTask<JobStatus> GetStatusAsync(JobHandle job, CancellationToken cancellationToken = default) =>
+        new(Find(job) is { } live ? live.Status : JobDirectoryWatch.Status(job.Directory));
 
     public ValueTask StopAsync(JobHandle job, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(job);
-        if (_jobs.TryGetValue(job.Directory, out var running))
+        if (Find(job) is { } live)
         {
-            running.RequestStop();
+            live.RequestStop();
             return ValueTask.CompletedTask;
         }
 
-        return JobDirectoryWatch.Status(job.Directory).IsTerminal
-            ? ValueTask.CompletedTask
-            : throw NotHere(job);
+        return JobDirectoryWatch.Status(job.Directory).IsTerminal ? ValueTask.CompletedTask : throw NotHere(job);
     }
 
     public ValueTask TerminateAsync(JobHandle job, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(job);
-        if (_jobs.TryGetValue(job.Directory, out var running))
+        if (Find(job) is { } live)
         {
-            running.Cancel();
+            live.Cancel();
             return ValueTask.CompletedTask;
         }
 
         return JobDirectoryWatch.StatusOrNull(job.Directory) is { IsTerminal: false } ? throw NotHere(job) : ValueTask.CompletedTask;
     }
 
-    public IAsyncEnumerable<JobEvent> WatchAsync(JobHandle job, long fromPosition = 0, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(job);
-        return _jobs.TryGetValue(job.Directory, out var running)
-            ? running.Events.ReadAsync(fromPosition, cancellationToken)
+    public IAsyncEnumerable<JobEvent> WatchAsync(JobHandle job, long fromPosition = 0, CancellationToken cancellationToken = default) =>
+        Find(job) is { } live
+            ? live.Events.ReadAsync(fromPosition, cancellationToken)
             : JobDirectoryWatch.ReadAsync(job.Directory, fromPosition, TimeProvider.System, cancellationToken);
-    }
 
     public object? GetService(Type serviceType) => serviceType == typeof(ILiveJobs) ? this : null;
 
-    public Task<JobOutcome>? Outcome(JobHandle job) => _jobs.TryGetValue(job.Directory, out var running) ? running.Outcome : null;
+    public Task<JobOutcome>? Outcome(JobHandle job) => Find(job)?.Outcome;
 
-    public void Forget(JobHandle job)
+    public void Release(JobHandle job) => (job as LiveJobHandle)?.Job.ReleaseOwner();
+
+    private InProcessJob? Find(JobHandle job)
     {
-        if (_jobs.TryGetValue(job.Directory, out var running) && running.Outcome.IsCompleted)
+        ArgumentNullException.ThrowIfNull(job);
+        if (job is LiveJobHandle live)
         {
-            if (_jobs.TryRemove(KeyValuePair.Create(job.Directory, running)))
-            {
-                running.Dispose();
-            }
+            return live.Job;
+        }
+
+        lock (_gate)
+        {
+            return _running.GetValueOrDefault(job.Directory);
+        }
+    }
+
+    private void Ended(string root)
+    {
+        lock (_gate)
+        {
+            _running.Remove(root);
         }
     }
 

@@ -1,19 +1,33 @@
+using System.Diagnostics.CodeAnalysis;
 using Slipway.Jobs;
 
 namespace Slipway.Backends;
 
 /// <summary>A job on its own thread.</summary>
-internal sealed class InProcessJob : IDisposable
+[SuppressMessage("Reliability", "CA1001", Justification = "A token source without a timer holds nothing of the system, and late cancellers may still use it.")]
+internal sealed class InProcessJob
 {
+    /// <summary>
+    /// How long a cancelled job may take to notice. After that its waiters are let go, while the thread goes on until its source returns: nothing in
+    /// .NET can end a thread that waits for someone else's data.
+    /// </summary>
+    private static readonly TimeSpan CancelGrace = TimeSpan.FromSeconds(1);
+
     private readonly TrainingJobSpec _spec;
     private readonly TrainingRun _run;
+    private readonly string _root;
+    private readonly Action<string> _ended;
     private readonly CancellationTokenSource _cancel = new();
+    private readonly Lock _gate = new();
     private readonly TaskCompletionSource<JobOutcome> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _owners;
 
-    private InProcessJob(TrainingJobSpec spec, TrainingRun run)
+    private InProcessJob(TrainingJobSpec spec, TrainingRun run, string root, Action<string> ended)
     {
         _spec = spec;
         _run = run;
+        _root = root;
+        _ended = ended;
     }
 
     public JobEventLog Events => _run.Events;
@@ -23,7 +37,7 @@ internal sealed class InProcessJob : IDisposable
     public Task<JobOutcome> Outcome => _outcome.Task;
 
     /// <summary>Takes the job's directory; the first thing that can fail fails here, before a thread exists.</summary>
-    public static InProcessJob Create(TrainingJobSpec spec, string root) => new(spec, TrainingRun.Open(spec, root));
+    public static InProcessJob Create(TrainingJobSpec spec, string root, Action<string> ended) => new(spec, TrainingRun.Open(spec, root), root, ended);
 
     public void Start()
     {
@@ -35,28 +49,72 @@ internal sealed class InProcessJob : IDisposable
 
     public void Cancel()
     {
-        if (!_outcome.Task.IsCompleted)
+        if (_outcome.Task.IsCompleted)
         {
-            _cancel.Cancel();
+            return;
         }
-    }
 
-    public void Dispose()
-    {
-        _cancel.Dispose();
-        if (_outcome.Task.IsCompletedSuccessfully)
-        {
-            _outcome.Task.Result.Model?.Dispose();
-        }
+        _cancel.Cancel();
+        _ = LetWaitersGoAsync();
     }
 
     public void RequireSame(TrainingJobSpec spec) => TrainingRun.RequireSame(_spec.Identity(), spec);
 
+    public void AddOwner()
+    {
+        lock (_gate)
+        {
+            _owners++;
+        }
+    }
+
+    /// <summary>The last owner to go cancels the job, or lets go of its model.</summary>
+    public void ReleaseOwner()
+    {
+        lock (_gate)
+        {
+            if (--_owners > 0)
+            {
+                return;
+            }
+        }
+
+        if (_outcome.Task.IsCompletedSuccessfully)
+        {
+            _outcome.Task.Result.Model?.Dispose();
+        }
+        else
+        {
+            Cancel();
+        }
+    }
+
     private void Run()
     {
         var outcome = Execute();
-        _outcome.SetResult(outcome);
+        _ended(_root);
+        bool wanted;
+        lock (_gate)
+        {
+            wanted = _outcome.TrySetResult(outcome) && _owners > 0;
+        }
+
+        if (!wanted)
+        {
+            outcome.Model?.Dispose();
+        }
+
         _run.PublishEnd(outcome.Status);
+    }
+
+    private async Task LetWaitersGoAsync()
+    {
+        await Task.WhenAny(_outcome.Task, Task.Delay(CancelGrace, _spec.Services.Clock)).ConfigureAwait(false);
+        var status = _run.Status with { State = JobState.Cancelled, Reason = "cancelled by the caller; its thread still waits for its source" };
+        if (_outcome.TrySetResult(new JobOutcome(status, null, null)))
+        {
+            _run.PublishEnd(status);
+        }
     }
 
     /// <summary>An error that escapes a thread would end the application, so there is none, whatever breaks.</summary>
