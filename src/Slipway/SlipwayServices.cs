@@ -28,7 +28,8 @@ public sealed class SlipwayServices
         .AddAlgorithm<MlpClassifier>()
         .AddAlgorithm<MlpRegressor>()
         .AddAlgorithm<LinearClassifier>()
-        .AddAlgorithm<LinearRegressor>();
+        .AddAlgorithm<LinearRegressor>()
+        .AddAlgorithm<KMeans>();
 
     /// <summary>The clock behind every time stamp, delay and limit.</summary>
     public TimeProvider Clock { get; }

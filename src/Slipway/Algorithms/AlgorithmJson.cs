@@ -7,5 +7,6 @@ namespace Slipway;
 [JsonSerializable(typeof(MlpRegressor))]
 [JsonSerializable(typeof(LinearClassifier))]
 [JsonSerializable(typeof(LinearRegressor))]
+[JsonSerializable(typeof(KMeans))]
 [JsonSerializable(typeof(Dictionary<string, double>))]
 internal sealed partial class AlgorithmJson : JsonSerializerContext;

@@ -8,4 +8,7 @@ internal static class RandomStreams
 
     /// <summary>Dropout masks, plus the layer.</summary>
     public const ulong Dropout = 0x2_0000;
+
+    /// <summary>Start centres of clusters, plus the start.</summary>
+    public const ulong Centers = 0x3_0000;
 }
