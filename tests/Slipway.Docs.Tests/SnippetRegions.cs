@@ -3,7 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace Slipway.Docs.Tests;
 
-/// <summary>The <c>#region</c>s of the snippet files, by name, without their common indentation.</summary>
+/// <summary>
+/// The <c>#region</c>s of the snippet files, by name, without their common indentation. A region named <c>name (2)</c> is joined to
+/// <c>name</c> after a blank line, so that a block can show statements and the record that they use.
+/// </summary>
 internal static partial class SnippetRegions
 {
     public static string Repository { get; } = FindRepository();
@@ -19,6 +22,12 @@ internal static partial class SnippetRegions
             {
                 Assert.True(regions.TryAdd(match.Groups["name"].Value.Trim(), Dedent(match.Groups["code"].Value)), $"region '{match.Groups["name"].Value}' is there twice");
             }
+        }
+
+        foreach (var name in regions.Keys.Where(n => n.EndsWith(" (2)", StringComparison.Ordinal)).ToList())
+        {
+            regions[name[..^4]] += "\n" + regions[name];
+            regions.Remove(name);
         }
 
         return regions;

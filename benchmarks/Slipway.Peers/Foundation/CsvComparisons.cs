@@ -14,16 +14,22 @@ internal static class CsvComparisons
     public static IEnumerable<Comparison> All(BenchmarkSetup setup)
     {
         var csv = new Lazy<NumericCsv>(() => NumericCsv.Generate(Path.Combine(setup.Data.Work, "numeric-200mb.csv"), 200_000_000, Columns));
-        yield return new Comparison
-        {
-            Work = $"csv to record batches, 200 MB, {Columns} columns, 1 thread",
-            Unit = "MB/s",
-            Better = Better.Higher,
-            Goal = "at least 300 MB/s a core",
-            GoalMet = result => result.Slipway!.Value >= GoalMegabytesPerSecond,
-            Quality = QualityRule.SameValue(1e-6),
-            Slipway = Contender.Slipway(() => ChannelReading.Read(csv.Value)),
-            Peer = new Contender(MLNetTextLoader.Name, MLNetTextLoader.Version, _ => Task.Run(() => MLNetTextLoader.Read(csv.Value, 1))),
-        };
+        return
+        [
+            Row("csv to record batches", csv, ChannelReading.ReadBatches),
+            Row("csv to feature matrix", csv, ChannelReading.ReadMatrix),
+        ];
     }
+
+    private static Comparison Row(string work, Lazy<NumericCsv> csv, Func<NumericCsv, Measurement> read) => new()
+    {
+        Work = $"{work}, 200 MB, {Columns} columns",
+        Unit = "MB/s",
+        Better = Better.Higher,
+        Goal = $"at least {GoalMegabytesPerSecond} MB/s a core",
+        GoalMet = result => result.Slipway!.Value >= GoalMegabytesPerSecond,
+        Quality = QualityRule.SameValue(1e-6),
+        Slipway = Contender.Slipway(() => read(csv.Value)),
+        Peer = new Contender(MLNetTextLoader.Name, MLNetTextLoader.Version, _ => Task.Run(() => MLNetTextLoader.Read(csv.Value, threads: 1))),
+    };
 }

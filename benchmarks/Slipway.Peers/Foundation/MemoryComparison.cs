@@ -8,7 +8,8 @@ namespace Slipway.Peers.Foundation;
 /// <summary>
 /// A linear model trained on a CSV ten times larger than the job's memory budget, in a process whose private memory the kernel limits
 /// (RLIMIT_DATA, by prlimit) to what the same process needs for a tiny CSV, plus the budget. To show that the limit bites, the same
-/// training without a budget must fail under it.
+/// training without a budget must fail under it. The managed heap is capped at the budget too: .NET sees a container's limit by itself,
+/// but not RLIMIT_DATA.
 /// </summary>
 internal static class MemoryComparison
 {
@@ -76,6 +77,7 @@ internal static class MemoryComparison
         string[] command = ["dotnet", "exec", typeof(MemoryComparison).Assembly.Location, "--child", csv, $"{budget}"];
         string[] limited = limit is null ? command : ["prlimit", $"--data={limit}", .. command];
         var start = new ProcessStartInfo(limited[0], limited[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["DOTNET_GCHeapHardLimit"] = $"0x{Budget:x}";
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync(cancellationToken);
         var output = await process.StandardOutput.ReadToEndAsync(cancellationToken);

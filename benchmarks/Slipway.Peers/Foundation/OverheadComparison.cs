@@ -7,7 +7,7 @@ namespace Slipway.Peers.Foundation;
 /// <summary>What a job costs over calling the algorithm: the same rows, features and recipe, with and without job and artifact.</summary>
 internal static class OverheadComparison
 {
-    private const int Calls = 40;
+    private const int Calls = 100;
     private const double GoalMilliseconds = 5;
 
     private static readonly LinearClassifier Recipe = new();

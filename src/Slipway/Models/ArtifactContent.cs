@@ -133,7 +133,7 @@ internal sealed class ArtifactContent
 
     private static JsonObject SchemaOf(TrainedModel model) => new()
     {
-        ["label"] = model.Features?.Label?.Column,
+        ["label"] = model.Label?.Column,
         ["classes"] = new JsonArray([.. model.Classes.Select(c => (JsonNode?)c)]),
         ["feature_count"] = model.Features?.FeatureCount ?? 0,
         ["inputs"] = new JsonArray([.. (model.Features?.Inputs ?? []).Select(i => new JsonObject

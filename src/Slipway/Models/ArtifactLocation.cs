@@ -7,7 +7,7 @@ internal sealed record ArtifactLocation(Uri Uri, bool IsArchive, long Size = 0)
 {
     public string Name => Describe(Uri);
 
-    public static string Describe(Uri uri) => uri.IsFile ? uri.LocalPath : uri.ToString();
+    public static string Describe(Uri uri) => uri.IsFile ? FileUri.ToPath(uri) : uri.ToString();
 
     public static Uri Below(Uri folder, string name) => folder.AbsolutePath.EndsWith('/')
         ? new Uri(folder, name)

@@ -84,6 +84,7 @@ internal sealed class ArtifactReader(string artifact, ArtifactLimits limits)
 
     private void Accept(string name, long length, Stream content, CancellationToken cancellationToken)
     {
+        using var hashing = new HashingStream(content, length);
         if (_manifest is null)
         {
             if (name != ArtifactNames.Manifest)
@@ -91,7 +92,7 @@ internal sealed class ArtifactReader(string artifact, ArtifactLimits limits)
                 throw new FormatException($"the first file is '{name}'; expected '{ArtifactNames.Manifest}': this is no Slipway model");
             }
 
-            _manifest = ParseObject(name, ReadSmall(name, length, content));
+            _manifest = ParseObject(name, ReadSmall(name, length, hashing));
             RequireKnownFormat();
             return;
         }
@@ -112,7 +113,6 @@ internal sealed class ArtifactReader(string artifact, ArtifactLimits limits)
             throw new FormatException($"'{name}' has {length} bytes; {ArtifactNames.Manifest} says {Get<long>(listed, "size", name)}");
         }
 
-        using var hashing = new HashingStream(content, length);
         if (name == ArtifactNames.Weights)
         {
             _weights = SafetensorsReader.Read(hashing, length, cancellationToken);
@@ -148,13 +148,14 @@ internal sealed class ArtifactReader(string artifact, ArtifactLimits limits)
             var features = _files.TryGetValue(ArtifactNames.Features, out var json)
                 ? FittedFeaturePipeline.FromJson(ParseObject(ArtifactNames.Features, json))
                 : null;
+            var label = features?.Label ?? StoredLabel(Get(manifest, "schema"));
             var reader = new StoredModelReader(
-                artifact, features?.FeatureCount ?? 0, features?.Label?.Classes ?? [], _weights!.Tensors,
+                artifact, features?.FeatureCount ?? 0, label?.Classes ?? [], _weights!.Tensors,
                 Get(manifest, "values").ToDictionary(StringComparer.Ordinal),
                 _files.Where(f => f.Key.StartsWith(ArtifactNames.FilesFolder, StringComparison.Ordinal))
                     .ToDictionary(f => f.Key[ArtifactNames.FilesFolder.Length..], f => f.Value, StringComparer.Ordinal));
             return new TrainedModel(
-                algorithm.LoadModel(reader), algorithm, features, metrics, lineage, Get<string>(manifest, "digest", ArtifactNames.Manifest));
+                algorithm.LoadModel(reader), algorithm, features, metrics, lineage, Get<string>(manifest, "digest", ArtifactNames.Manifest), label);
         }
         catch (Exception e) when (e is not (ArtifactException or OperationCanceledException or OutOfMemoryException))
         {
@@ -190,6 +191,13 @@ internal sealed class ArtifactReader(string artifact, ArtifactLimits limits)
         var (stated, task) = (Get<string>(manifest, "task", ArtifactNames.Manifest), TaskNames.Of(algorithm.Describe().Task));
         return stated == task ? algorithm : throw new FormatException($"its task is {stated}, and that of {id} is {task}");
     }
+
+    private static LabelEncoding? StoredLabel(JsonObject schema) => schema["label"] is null
+        ? null
+        : new LabelEncoding(
+            Get<string>(schema, "label", ArtifactNames.Manifest),
+            [.. (schema["classes"] as JsonArray ?? throw new FormatException($"{ArtifactNames.Manifest} has no list of classes"))
+                .Select(c => c is JsonValue value && value.TryGetValue<string>(out var text) ? text : throw new FormatException("a class label is no text"))]);
 
     private void RequireKnownFormat()
     {

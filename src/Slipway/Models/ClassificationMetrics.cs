@@ -8,13 +8,22 @@ internal sealed class ClassificationMetrics(int classes, bool withAuc)
     /// <summary>Probabilities are kept this far from 0 and 1 in the log loss, as float32 rounding already moves them.</summary>
     private const double Clip = 1.1920929e-07;
 
-    private readonly double[] _confusion = new double[classes * classes];
+    /// <summary>Beyond, the confusion matrix (8 MB here) is left out, and the metrics of single classes come from three sums a class.</summary>
+    public const int LargestConfusionMatrix = 1000;
+
+    private readonly double[] _confusion = classes <= LargestConfusionMatrix ? new double[classes * classes] : [];
+    private readonly double[] _hits = new double[classes];
+    private readonly double[] _predicted = new double[classes];
+    private readonly double[] _support = new double[classes];
     private readonly RankedScores? _scores = withAuc ? new RankedScores(classes) : null;
     private double _logLoss;
     private double _total;
     private double _right;
 
     public long Rows { get; private set; }
+
+    /// <summary>Sum of the weights; metrics are defined when it is above 0.</summary>
+    public double TotalWeight => _total;
 
     public double Accuracy => _right / _total;
 
@@ -39,7 +48,14 @@ internal sealed class ClassificationMetrics(int classes, bool withAuc)
                 predicted = outputs[k] > outputs[predicted] ? k : predicted;
             }
 
-            _confusion[(target * classes) + predicted] += weight;
+            if (_confusion.Length > 0)
+            {
+                _confusion[(target * classes) + predicted] += weight;
+            }
+
+            _hits[target] += predicted == target ? weight : 0;
+            _predicted[predicted] += weight;
+            _support[target] += weight;
             _right += predicted == target ? weight : 0;
             _logLoss -= weight * Math.Log(Math.Clamp(outputs[target] / sum, Clip, 1 - Clip));
             _total += weight;
@@ -57,10 +73,12 @@ internal sealed class ClassificationMetrics(int classes, bool withAuc)
             metrics["auc"] = auc;
         }
 
-        var perClass = Enumerable.Range(0, classes).Select(OfClass).ToArray();
+        // As scikit-learn does, means are over the classes that occur among labels or predictions.
+        var perClass = Enumerable.Range(0, classes).Where(k => _predicted[k] + _support[k] > 0).Select(OfClass).ToArray();
         if (classes == 2)
         {
-            (metrics["precision"], metrics["recall"], metrics["f1"]) = (perClass[1].Precision, perClass[1].Recall, perClass[1].F1);
+            var second = OfClass(1);
+            (metrics["precision"], metrics["recall"], metrics["f1"]) = (second.Precision, second.Recall, second.F1);
         }
 
         metrics["precision_macro"] = perClass.Average(c => c.Precision);
@@ -73,21 +91,13 @@ internal sealed class ClassificationMetrics(int classes, bool withAuc)
             Rows = Rows,
             Metrics = metrics,
             Classes = labels,
-            ConfusionMatrix = [.. Enumerable.Range(0, classes).Select(i => (IReadOnlyList<double>)_confusion[(i * classes)..((i + 1) * classes)])],
+            ConfusionMatrix = _confusion.Length == 0 ? [] : [.. Enumerable.Range(0, classes).Select(i => (IReadOnlyList<double>)_confusion[(i * classes)..((i + 1) * classes)])],
         };
     }
 
-    private (double Precision, double Recall, double F1, double Support) OfClass(int k)
-    {
-        double predicted = 0, support = 0;
-        for (var i = 0; i < classes; i++)
-        {
-            predicted += _confusion[(i * classes) + k];
-            support += _confusion[(k * classes) + i];
-        }
-
-        var hits = _confusion[(k * classes) + k];
-        return (predicted > 0 ? hits / predicted : 0, support > 0 ? hits / support : 0,
-            predicted + support > 0 ? 2 * hits / (predicted + support) : 0, support);
-    }
+    private (double Precision, double Recall, double F1, double Support) OfClass(int k) => (
+        _predicted[k] > 0 ? _hits[k] / _predicted[k] : 0,
+        _support[k] > 0 ? _hits[k] / _support[k] : 0,
+        _predicted[k] + _support[k] > 0 ? 2 * _hits[k] / (_predicted[k] + _support[k]) : 0,
+        _support[k]);
 }

@@ -18,7 +18,21 @@ internal sealed partial class LineageJson : JsonSerializerContext
         ["metrics"] = JsonSerializer.SerializeToNode([.. model.Metrics], Default.TrainingMetricArray),
     };
 
-    public static (ModelLineage Lineage, TrainingMetric[] Metrics) Read(JsonObject json) => (
-        json["lineage"].Deserialize(Default.ModelLineage) ?? throw new FormatException("lineage.json has no lineage"),
-        json["metrics"].Deserialize(Default.TrainingMetricArray) ?? throw new FormatException("lineage.json has no metrics"));
+    /// <exception cref="FormatException">Something is missing.</exception>
+    /// <exception cref="JsonException">Something is of the wrong type.</exception>
+    public static (ModelLineage Lineage, TrainingMetric[] Metrics) Read(JsonObject json)
+    {
+        // Generated JSON leaves null where a property is missing, whatever its initialiser says.
+        var lineage = json["lineage"].Deserialize(Default.ModelLineage);
+        if (lineage is null || lineage.Tags is null || lineage.Tags.Values.Contains(null!)
+            || new[] { lineage.JobName, lineage.DataFingerprint, lineage.KernelPath, lineage.Hardware, lineage.SlipwayVersion, lineage.RuntimeVersion }.Contains(null))
+        {
+            throw new FormatException($"{ArtifactNames.Lineage} has no complete lineage");
+        }
+
+        var metrics = json["metrics"].Deserialize(Default.TrainingMetricArray);
+        return metrics is not null && metrics.All(m => m?.Name is not null)
+            ? (lineage, metrics)
+            : throw new FormatException($"{ArtifactNames.Lineage} has no list of metrics with names");
+    }
 }

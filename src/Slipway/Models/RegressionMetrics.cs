@@ -12,6 +12,9 @@ internal sealed class RegressionMetrics
 
     public long Rows { get; private set; }
 
+    /// <summary>Sum of the weights; metrics are defined when it is above 0.</summary>
+    public double TotalWeight => _total;
+
     public double MeanSquaredError => _squares / _total;
 
     public void Add(ReadOnlySpan<float> predictions, ReadOnlySpan<float> targets, ReadOnlySpan<float> weights)

@@ -37,7 +37,7 @@ internal static class SafetensorsReader
         var header = new byte[headerLength];
         stream.ReadExactly(header);
         var dataLength = length - 8 - (long)headerLength;
-        var (layout, metadata) = ParseHeader(header, dataLength);
+        var (layout, metadata) = CheckedHeader(header, dataLength);
         var tensors = new Dictionary<string, Tensor>(layout.Count, StringComparer.Ordinal);
         foreach (var entry in layout)
         {
@@ -48,6 +48,19 @@ internal static class SafetensorsReader
         }
 
         return new SafetensorsFile(tensors, metadata);
+    }
+
+    private static (List<Layout> Tensors, Dictionary<string, string> Metadata) CheckedHeader(byte[] header, long dataLength)
+    {
+        try
+        {
+            return ParseHeader(header, dataLength);
+        }
+        catch (InvalidOperationException e)
+        {
+            // JsonDocument finds bytes that are no UTF-8, and halves of surrogate pairs, only when a text is asked for.
+            throw new FormatException($"a header with a text that is not Unicode ({e.Message})", e);
+        }
     }
 
     /// <summary>Checks a header against the length of the data, and gives the tensors in the order of their data.</summary>

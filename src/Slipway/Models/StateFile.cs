@@ -1,17 +1,18 @@
 using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Slipway.Models;
 
 /// <summary>
-/// A training state in one safetensors file. Its metadata hold the values as JSON and a SHA-256 over values and tensors, so that a damaged file
-/// is noticed whatever the damage.
+/// A training state in one file: safetensors with the JSON parts in its metadata, followed by the SHA-256 of everything before it.
 /// </summary>
 internal sealed class StateFile
 {
-    private const string HeadKey = "slipway.head";
-    private const string ValuesKey = "slipway.values";
-    private const string HashKey = "slipway.sha256";
+    private const string TensorPrefix = "tensor/";
+    private const string FilePrefix = "file/";
+    private const string Format = "slipway-state 1";
 
     private StateFile(JsonObject head, ModelReader reader)
     {
@@ -19,66 +20,92 @@ internal sealed class StateFile
         Reader = reader;
     }
 
+    /// <summary>What the writer put in front.</summary>
     public JsonObject Head { get; }
 
+    /// <summary>What was saved; each tensor can be read once.</summary>
     public ModelReader Reader { get; }
 
+    /// <summary>Writes a state; the stream is neither flushed nor disposed.</summary>
     public static void Write(Stream stream, JsonObject head, Action<ModelWriter> save)
     {
         var parts = new ModelParts();
         save(parts);
-        if (parts.Files.Count > 0)
-        {
-            throw new NotSupportedException($"A training state cannot hold files ({string.Join(", ", parts.Files.Keys)}); keep their content as int32 tensors.");
-        }
-
         var values = new JsonObject(parts.Values.Select(v => KeyValuePair.Create(v.Key, v.Value?.DeepClone())));
-        var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
+        var tensors = parts.Tensors.Select(t => new Tensor(TensorPrefix + t.Name, t.Shape, t.Values))
+            .Concat(parts.Files.Select(f => new Tensor(FilePrefix + f.Key, [f.Value.Length], f.Value)));
+        var file = new SafetensorsWriter(tensors, new Dictionary<string, string>
         {
-            [HeadKey] = Text(head),
-            [ValuesKey] = Text(values),
-            [HashKey] = HashOf(Text(head), Text(values), parts.Tensors),
-        };
-        new SafetensorsWriter(parts.Tensors, metadata).Visit(stream.Write);
+            ["format"] = Format,
+            ["head"] = Encoding.UTF8.GetString(CanonicalJson.Compact(head)),
+            ["values"] = Encoding.UTF8.GetString(CanonicalJson.Compact(values)),
+        });
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        file.Visit(bytes =>
+        {
+            hash.AppendData(bytes);
+            stream.Write(bytes);
+        });
+        stream.Write(hash.GetHashAndReset());
     }
 
-    /// <exception cref="ArtifactException">The file is damaged.</exception>
+    /// <summary>Reads and verifies a whole file.</summary>
+    /// <param name="file">Path of the file.</param>
+    /// <exception cref="ArtifactException">It is truncated, damaged or no state file.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
     public static StateFile Read(string file)
+    {
+        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 64 * 1024);
+        return Read(stream, stream.Length, file);
+    }
+
+    /// <param name="stream">At the first byte.</param>
+    /// <param name="length">Length of the file.</param>
+    /// <param name="name">Path of the file, for messages.</param>
+    /// <inheritdoc cref="Read(string)"/>
+    public static StateFile Read(Stream stream, long length, string name)
     {
         try
         {
-            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read);
-            var content = SafetensorsReader.Read(stream, stream.Length);
-            if (!content.Metadata.TryGetValue(HeadKey, out var head) || !content.Metadata.TryGetValue(ValuesKey, out var values)
-                || !content.Metadata.TryGetValue(HashKey, out var hash)
-                || hash != HashOf(head, values, content.Tensors.Values.OrderBy(t => t.Name, StringComparer.Ordinal)))
+            using var content = new HashingStream(stream, Math.Max(0, length - SHA256.HashSizeInBytes));
+            var file = SafetensorsReader.Read(content, content.Length);
+            Span<byte> expected = stackalloc byte[SHA256.HashSizeInBytes];
+            stream.ReadExactly(expected);
+            if (Convert.ToHexStringLower(expected) != content.Finish())
             {
-                throw new FormatException("its hash does not fit its content");
+                throw new FormatException("its SHA-256 does not match its content");
+            }
+
+            if (file.Metadata.GetValueOrDefault("format") != Format)
+            {
+                throw new FormatException($"its format is '{file.Metadata.GetValueOrDefault("format")}'; expected '{Format}'");
+            }
+
+            var tensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
+            var files = new Dictionary<string, byte[]>(StringComparer.Ordinal);
+            foreach (var (key, tensor) in file.Tensors)
+            {
+                if (key.StartsWith(TensorPrefix, StringComparison.Ordinal))
+                {
+                    tensors.Add(key[TensorPrefix.Length..], tensor);
+                }
+                else
+                {
+                    files.Add(key[FilePrefix.Length..], (byte[])tensor.Values);
+                }
             }
 
             return new StateFile(
-                Parse(head), new StoredModelReader(file, 0, [], content.Tensors, Parse(values).ToDictionary(StringComparer.Ordinal), new Dictionary<string, byte[]>()));
+                ReadObject(file, "head"),
+                new StoredModelReader(name, 0, [], tensors, ReadObject(file, "values").ToDictionary(StringComparer.Ordinal), files));
         }
-        catch (Exception e) when (e is FormatException or EndOfStreamException or System.Text.Json.JsonException)
+        catch (Exception e) when (e is FormatException or JsonException or EndOfStreamException or InvalidOperationException)
         {
-            throw new ArtifactException(file, $"the training state is damaged: {e.Message}.", e);
+            throw new ArtifactException(name, $"It is no intact training state: {e.Message}. Delete it, and training starts from an earlier one.", e);
         }
     }
 
-    private static string Text(JsonObject json) => System.Text.Encoding.UTF8.GetString(CanonicalJson.Compact(json));
-
-    private static JsonObject Parse(string json) => CanonicalJson.Parse(System.Text.Encoding.UTF8.GetBytes(json)) as JsonObject ?? throw new FormatException("not a JSON object");
-
-    private static string HashOf(string head, string values, IEnumerable<Tensor> tensors)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(System.Text.Encoding.UTF8.GetBytes($"{head}\n{values}\n"));
-        foreach (var tensor in tensors)
-        {
-            hash.AppendData(System.Text.Encoding.UTF8.GetBytes($"{tensor.Name} {tensor.Type} {Tensor.Describe(tensor.Shape)}\n"));
-            tensor.Visit(hash.AppendData);
-        }
-
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
+    private static JsonObject ReadObject(SafetensorsFile file, string key) =>
+        CanonicalJson.Parse(Encoding.UTF8.GetBytes(file.Metadata.GetValueOrDefault(key) ?? "null")) as JsonObject
+        ?? throw new FormatException($"its {key} is no JSON object");
 }

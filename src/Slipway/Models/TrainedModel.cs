@@ -14,7 +14,8 @@ public sealed partial class TrainedModel : IDisposable
     private int _disposed;
 
     internal TrainedModel(
-        Model model, Algorithm algorithm, FittedFeaturePipeline? features, IReadOnlyList<TrainingMetric> metrics, ModelLineage lineage, string? digest = null)
+        Model model, Algorithm algorithm, FittedFeaturePipeline? features, IReadOnlyList<TrainingMetric> metrics, ModelLineage lineage, string? digest = null,
+        LabelEncoding? label = null)
     {
         _shared = new SharedModel(model);
         Algorithm = algorithm;
@@ -22,6 +23,7 @@ public sealed partial class TrainedModel : IDisposable
         Metrics = metrics;
         Lineage = lineage;
         _digest = digest;
+        Label = features?.Label ?? label;
     }
 
     /// <summary>What scores rows. Owned by this object.</summary>
@@ -42,7 +44,7 @@ public sealed partial class TrainedModel : IDisposable
     public FittedFeaturePipeline? Features { get; }
 
     /// <summary>Class labels in the order of their indices; empty unless the task is classification.</summary>
-    public IReadOnlyList<string> Classes => Features?.Label?.Classes ?? [];
+    public IReadOnlyList<string> Classes => Label?.Classes ?? [];
 
     /// <summary>The last value of every metric of the training.</summary>
     public IReadOnlyList<TrainingMetric> Metrics { get; }
@@ -77,6 +79,9 @@ public sealed partial class TrainedModel : IDisposable
             _shared.Release();
         }
     }
+
+    /// <summary>Label column and classes: the pipeline's, or those of an algorithm that reads record batches; null when neither knows them.</summary>
+    internal LabelEncoding? Label { get; }
 
     /// <summary>Keeps the model alive, whatever happens to this object.</summary>
     internal ModelLease Acquire() => Volatile.Read(ref _disposed) == 0 && _shared.TryAcquire()

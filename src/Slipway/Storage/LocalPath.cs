@@ -34,6 +34,6 @@ internal static class LocalPath
 
     /// <summary>An absolute URI for a path or URI.</summary>
     public static Uri ToUri(string uriOrPath) => TryGet(uriOrPath, out var path)
-        ? new Uri(Path.GetFullPath(path))
+        ? FileUri.FromPath(path)
         : new Uri(uriOrPath, UriKind.Absolute);
 }

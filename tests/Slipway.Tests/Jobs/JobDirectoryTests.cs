@@ -142,4 +142,25 @@ public class JobDirectoryTests
         var attached = await TrainingJob.AttachAsync(folder.File("dropped"), cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(JobState.Cancelled, (await attached.GetStatusAsync(TestContext.Current.CancellationToken)).State);
     }
+
+    [Theory]
+    [InlineData("with space")]
+    [InlineData("%41 100%")]
+    [InlineData("hash#question?")]
+    [InlineData("über-模型")]
+    public async Task FitAsync_GivenFolderWithOddName_SavesLoadsAndAttaches(string name)
+    {
+        using var folder = new TemporaryFolder();
+        using var model = await Estimator.For(Algorithm).WithOutput(folder.File(name)).WithJobName("job").FitAsync(SampleData.Wine, cancellationToken: TestContext.Current.CancellationToken);
+        await model.SaveAsync(folder.File($"{name}/saved"), cancellationToken: TestContext.Current.CancellationToken);
+
+        using var saved = await TrainedModel.LoadAsync(folder.File($"{name}/saved"), cancellationToken: TestContext.Current.CancellationToken);
+        using var ofJob = await TrainedModel.LoadAsync(folder.File($"{name}/job"), cancellationToken: TestContext.Current.CancellationToken);
+        var attached = await TrainingJob.AttachAsync(folder.File($"{name}/job"), cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.True(File.Exists(folder.File($"{name}/saved/model.tar.gz")));
+        Assert.Equal(model.Digest, saved.Digest);
+        Assert.Equal(model.Digest, ofJob.Digest);
+        Assert.Equal(JobState.Completed, (await attached.GetStatusAsync(TestContext.Current.CancellationToken)).State);
+    }
 }
