@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -12,8 +11,8 @@ namespace Slipway.Jobs;
 internal sealed class JobDirectory : IDisposable
 {
     private readonly FileStream _lock;
-    private StreamWriter? _log;
-    private StreamWriter? _metrics;
+    private LineFile? _log;
+    private LineFile? _metrics;
 
     private JobDirectory(string root, FileStream @lock)
     {
@@ -105,10 +104,10 @@ internal sealed class JobDirectory : IDisposable
         return File.Exists(file) ? JsonSerializer.Deserialize(File.ReadAllBytes(file), JobJson.Default.JobStatus) : null;
     }
 
-    public void AppendLog(string line) => (_log ??= Appending(LogFile(Root))).WriteLine(line);
+    public void AppendLog(string line) => (_log ??= new LineFile(LogFile(Root))).Append(line);
 
     public void AppendMetric(TrainingMetric metric) =>
-        (_metrics ??= Appending(MetricsFile(Root))).WriteLine(JsonSerializer.Serialize(metric, JobJson.Lines.TrainingMetric));
+        (_metrics ??= new LineFile(MetricsFile(Root))).Append(JsonSerializer.Serialize(metric, JobJson.Lines.TrainingMetric));
 
     /// <summary>Metrics that the file holds; a last line that a crash cut off is passed over.</summary>
     public static IReadOnlyList<TrainingMetric> ReadMetrics(string root)
@@ -152,6 +151,7 @@ internal sealed class JobDirectory : IDisposable
 
     public void DeleteFailure() => File.Delete(FailureFile);
 
+    /// <summary>Lets go of the directory. What cannot be tidied up (a read-only or full disk) stays and is swept by the next run.</summary>
     public void Dispose()
     {
         _log?.Dispose();
@@ -163,18 +163,12 @@ internal sealed class JobDirectory : IDisposable
                 Directory.Delete(SpillFolder, recursive: true);
             }
         }
-        finally
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            _lock.Dispose();
         }
-    }
 
-    private static StreamWriter Appending(string file) => new(
-        new FileStream(file, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete), new UTF8Encoding(false))
-    {
-        AutoFlush = true,
-        NewLine = "\n",
-    };
+        _lock.Dispose();
+    }
 
     private static void WriteAtomically(string file, string content)
     {

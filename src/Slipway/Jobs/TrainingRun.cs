@@ -140,6 +140,11 @@ internal sealed class TrainingRun
         var checkpoints = _spec.CheckpointInterval is { } interval
             ? new CheckpointStore(_directory.CheckpointFolder, interval, clock, _logger, () => _metricCount, RewindMetrics)
             : null;
+        if (checkpoints is null)
+        {
+            RewindMetrics(0); // an earlier attempt left some; this one starts afresh
+        }
+
         _services = new TrainingRunServices
         {
             Channels = _spec.Channels.ToDictionary(
@@ -212,8 +217,8 @@ internal sealed class TrainingRun
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // The disk is full or gone. The outcome in memory is still true, so it is what the caller gets; without status.json another
-            // process sees a job that ended without finishing, which is true as well.
+            // The disk is full or gone. The outcome in memory is still true, so it is what the caller gets; without a terminal status.json
+            // another process sees a job that ended without finishing, which is true as well.
             error ??= e;
         }
 

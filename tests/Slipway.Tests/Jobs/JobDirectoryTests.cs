@@ -163,4 +163,50 @@ public class JobDirectoryTests
         Assert.Equal(model.Digest, ofJob.Digest);
         Assert.Equal(JobState.Completed, (await attached.GetStatusAsync(TestContext.Current.CancellationToken)).State);
     }
+
+    [Theory]
+    [InlineData("training.log")]
+    [InlineData("checkpoints/checkpoint-00000001.slipway.tmp")]
+    public async Task FitAsync_GivenFullDisk_FailsTheJobAndNotTheProcess(string file)
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "Needs /dev/full, a device that is always full.");
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(Path.GetDirectoryName(folder.File($"full/{file}"))!);
+        File.CreateSymbolicLink(folder.File($"full/{file}"), "/dev/full");
+
+        var error = await Assert.ThrowsAsync<TrainingFailedException>(() => Estimator.For(Algorithm).WithOutput(folder.Root).WithJobName("full")
+            .WithCheckpoints(TimeSpan.Zero).FitAsync(SampleData.Wine, cancellationToken: TestContext.Current.CancellationToken));
+
+        Assert.IsType<IOException>(error.InnerException);
+        Assert.Contains("No space left", error.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(folder.File("full/output/model.tar.gz")));
+        var attached = await TrainingJob.AttachAsync(folder.File("full"), cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal(JobState.Failed, (await attached.GetStatusAsync(TestContext.Current.CancellationToken)).State);
+    }
+
+    [Fact]
+    public async Task FitAsync_GivenFailedJobWithoutCheckpoints_StartsItsMetricsAfresh()
+    {
+        using var folder = new TemporaryFolder();
+        var estimator = Estimator.For(Algorithm).WithOutput(folder.Root).WithJobName("again").WithCheckpoints(null);
+        using var cancel = new CancellationTokenSource();
+        var stop = new StopAfterFirstMetric(cancel);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => estimator.FitAsync(SampleData.Wine, progress: stop, cancellationToken: cancel.Token));
+
+        using var model = await estimator.FitAsync(SampleData.Wine, cancellationToken: TestContext.Current.CancellationToken);
+
+        var epochs = Slipway.Jobs.JobDirectory.ReadMetrics(folder.File("again")).Select(m => m.Epoch).ToList();
+        Assert.Equal(Enumerable.Range(1, 5), epochs);
+    }
+
+    private sealed class StopAfterFirstMetric(CancellationTokenSource cancel) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value)
+        {
+            if (value.Epoch >= 1)
+            {
+                cancel.Cancel();
+            }
+        }
+    }
 }

@@ -47,8 +47,24 @@ internal sealed class InProcessJob : IDisposable
 
     private void Run()
     {
-        var outcome = _run.Execute(_cancel.Token);
+        var outcome = Execute();
         _outcome.SetResult(outcome);
         _run.PublishEnd(outcome.Status);
+    }
+
+    /// <summary>An error that escapes a thread would end the application, so there is none, whatever breaks.</summary>
+    private JobOutcome Execute()
+    {
+        try
+        {
+            return _run.Execute(_cancel.Token);
+        }
+#pragma warning disable CA1031 // The thread's boundary.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            return new JobOutcome(
+                _run.Status with { State = JobState.Failed, Reason = e.Message }, null, new TrainingFailedException(_spec.Name, e.Message, innerException: e));
+        }
     }
 }
