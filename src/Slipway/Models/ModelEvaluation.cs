@@ -72,12 +72,19 @@ internal static class ModelEvaluation
             model.Score(block.Features, clusters);
             silhouette.Add(block.Features, clusters);
         }, cancellationToken);
-        return new EvaluationReport
+        var metrics = new Dictionary<string, double>();
+        if (silhouette.Mean(cancellationToken) is { } mean)
         {
-            Task = LearningTask.Clustering,
-            Rows = matrix.RowCount,
-            Metrics = silhouette.Mean(cancellationToken) is { } mean ? new Dictionary<string, double> { ["silhouette"] = mean } : [],
-        };
+            metrics["silhouette"] = mean;
+        }
+
+        if (model.SquaredDistances(matrix, cancellationToken) is { Weight: > 0 } distances)
+        {
+            metrics["msd"] = distances.Sum / distances.Weight;
+            metrics["ssd"] = distances.Sum;
+        }
+
+        return new EvaluationReport { Task = LearningTask.Clustering, Rows = matrix.RowCount, Metrics = metrics };
     }
 
     private static BlockVisitor Checked(int width, BlockVisitor visit)

@@ -21,6 +21,11 @@ public abstract class VectorModel : Model
     /// <param name="output">Receives <c>Rows * OutputWidth</c> values, row by row.</param>
     public abstract void Score(FeatureBlock features, Span<float> output);
 
+    /// <summary>
+    /// Of a model that clusters around centres, the weighted sum of the rows' squared distances to the nearest one, and the sum of the weights.
+    /// </summary>
+    internal virtual (double Sum, double Weight)? SquaredDistances(FeatureMatrix matrix, CancellationToken cancellationToken) => null;
+
     /// <summary>Scores batches whose first column is a fixed-size list of float32 of <see cref="InputWidth"/>.</summary>
     /// <inheritdoc/>
     public override RecordBatch Score(RecordBatch batch)

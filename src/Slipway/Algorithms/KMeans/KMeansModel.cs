@@ -1,4 +1,5 @@
 using Slipway.Features;
+using Slipway.Kernels;
 using Slipway.Models;
 
 namespace Slipway;
@@ -46,8 +47,11 @@ internal sealed class KMeansModel(CentroidSet centroids) : VectorModel
     public static KMeansModel Load(ModelReader reader, int k) => new(new CentroidSet(
         reader.ReadSingle("centers", k, reader.FeatureCount), reader.ReadSingle("offset", reader.FeatureCount)));
 
-    /// <summary>The weighted sum of squared distances to the nearest centre, in double, and the sum of the weights.</summary>
-    public (double Sum, double Weight) SquaredDistances(FeatureMatrix matrix, CancellationToken cancellationToken)
+    internal override (double Sum, double Weight)? SquaredDistances(FeatureMatrix matrix, CancellationToken cancellationToken) =>
+        Distances(matrix, cancellationToken);
+
+    /// <inheritdoc cref="SquaredDistances"/>
+    public (double Sum, double Weight) Distances(FeatureMatrix matrix, CancellationToken cancellationToken)
     {
         double sum = 0, total = 0;
         var nearest = new int[MeasuredRows];
@@ -63,7 +67,8 @@ internal sealed class KMeansModel(CentroidSet centroids) : VectorModel
                 for (var i = 0; i < block.Rows; i++)
                 {
                     var weight = block.Weights.IsEmpty ? 1.0 : block.Weights[i];
-                    sum += weight * SquaredDistance(block.Features.Slice(i, 1), nearest[i]);
+                    sum += weight * SquaredDistance(
+                        block.Features.Slice(i, 1), Centroids.Centers.AsSpan(nearest[i] * InputWidth, InputWidth));
                     total += weight;
                 }
             }
@@ -75,21 +80,14 @@ internal sealed class KMeansModel(CentroidSet centroids) : VectorModel
     }
 
     /// <summary>By differences: a distance much smaller than the norms keeps its digits.</summary>
-    private double SquaredDistance(FeatureBlock row, int cluster)
+    public static double SquaredDistance(FeatureBlock row, ReadOnlySpan<float> center)
     {
-        var center = Centroids.Centers.AsSpan(cluster * InputWidth, InputWidth);
-        var sum = 0.0;
         if (!row.IsSparse)
         {
-            for (var j = 0; j < center.Length; j++)
-            {
-                var difference = (double)row.Values[j] - center[j];
-                sum += difference * difference;
-            }
-
-            return sum;
+            return ExactDistance.Squared(row.Values, center);
         }
 
+        var sum = 0.0;
         for (int j = 0, i = 0; j < center.Length; j++)
         {
             var difference = (i < row.Columns.Length && row.Columns[i] == j ? row.Values[i++] : 0.0) - center[j];

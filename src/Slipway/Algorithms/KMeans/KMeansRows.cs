@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
 using Slipway.Features;
 using Slipway.Kernels;
 
@@ -190,94 +192,129 @@ internal sealed class KMeansRows
 
         var values = new float[(Width + 1) * rows];
         Transpose(block, values);
-        var norms = new double[rows];
+        var norms = _norms.AsSpan(First(block), rows);
         for (var j = 0; j < Width; j++)
         {
-            var feature = values.AsSpan(j * rows, rows);
-            for (var i = 0; i < rows; i++)
-            {
-                norms[i] += (double)feature[i] * feature[i];
-            }
-        }
-
-        for (var i = 0; i < rows; i++)
-        {
-            _norms[First(block) + i] = (float)norms[i];
+            AddSquares(values.AsSpan(j * rows, rows), norms);
         }
 
         _kept[block] = keep ? values : null;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddSquares(ReadOnlySpan<float> feature, Span<float> norms)
+    {
+        var i = 0;
+        for (; i <= norms.Length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            var value = new Vector<float>(feature[i..]);
+            (new Vector<float>(norms[i..]) + (value * value)).CopyTo(norms[i..]);
+        }
+
+        for (; i < norms.Length; i++)
+        {
+            norms[i] += feature[i] * feature[i];
+        }
+    }
+
+    /// <summary>Eight rows at a time: each cache line of the target is written at once.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Transpose(int block, Span<float> target)
     {
+        const int Together = 8;
         var values = Batch(block).Features.Values;
         var rows = _blocks[block].Count;
-        for (var j = 0; j < Width; j++)
+        for (var i = 0; i < rows; i += Together)
         {
-            var feature = target.Slice(j * rows, rows);
-            var offset = Offset[j];
-            for (int i = 0, at = j; i < feature.Length; i++, at += Width)
+            var count = Math.Min(Together, rows - i);
+            for (var j = 0; j < Width; j++)
             {
-                feature[i] = values[at] - offset;
+                var to = target.Slice((j * rows) + i, count);
+                var offset = Offset[j];
+                for (int r = 0, at = (i * Width) + j; r < to.Length; r++, at += Width)
+                {
+                    to[r] = values[at] - offset;
+                }
             }
         }
 
         target.Slice(Width * rows, rows).Fill(1);
     }
 
+    /// <summary>Means and variances in one pass, shifted by the first row so that nothing cancels.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static (float[] Offset, double MeanVariance) Moments(FeatureMatrix matrix, CancellationToken cancellationToken)
     {
         var width = matrix.FeatureCount;
-        var mean = new double[width];
+        var sums = new double[width];
         var squares = new double[width];
-        for (var pass = 0; pass < 2; pass++)
+        var shift = new double[width];
+        for (var j = 0; j < width && !matrix.IsSparse; j++)
         {
-            for (var c = 0; c < matrix.ChunkCount; c++)
+            shift[j] = matrix.Chunk(0).Features.Values[j];
+        }
+
+        for (var c = 0; c < matrix.ChunkCount; c++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var features = matrix.Chunk(c).Features;
+            if (features.IsSparse)
             {
-                var features = matrix.Chunk(c).Features;
-                for (var i = 0; i < features.Rows; i++)
+                for (var i = 0; i < features.Values.Length; i++)
                 {
-                    if (i % 4096 == 0)
-                    {
-                        cancellationToken.ThrowIfCancellationRequested();
-                    }
-
-                    Add(features.Slice(i, 1), mean, squares, pass);
+                    double value = features.Values[i];
+                    sums[features.Columns[i]] += value;
+                    squares[features.Columns[i]] += value * value;
                 }
-
-                matrix.Release(c);
-            }
-
-            for (var j = 0; pass == 0 && j < width; j++)
-            {
-                mean[j] /= matrix.RowCount;
-            }
-        }
-
-        // A row adds (x - m)^2 for its stored values; those that a sparse row leaves out are m^2 each: sum (x - m)^2 = sum x^2 - n m^2.
-        var variance = 0.0;
-        for (var j = 0; j < width; j++)
-        {
-            variance += matrix.IsSparse ? Math.Max(0, (squares[j] / matrix.RowCount) - (mean[j] * mean[j])) : squares[j] / matrix.RowCount;
-        }
-
-        return (matrix.IsSparse ? new float[width] : [.. mean.Select(m => (float)m)], variance / width);
-    }
-
-    private static void Add(FeatureBlock row, double[] mean, double[] squares, int pass)
-    {
-        for (var i = 0; i < row.Values.Length; i++)
-        {
-            var j = row.IsSparse ? row.Columns[i] : i;
-            if (pass == 0)
-            {
-                mean[j] += row.Values[i];
             }
             else
             {
-                var centred = row.IsSparse ? row.Values[i] : row.Values[i] - mean[j];
-                squares[j] += centred * centred;
+                for (var i = 0; i < features.Rows; i++)
+                {
+                    AddShifted(features.Values.Slice(i * width, width), shift, sums, squares);
+                }
             }
+
+            matrix.Release(c);
         }
+
+        double rows = matrix.RowCount, variance = 0;
+        var offset = new float[width];
+        for (var j = 0; j < width; j++)
+        {
+            var mean = sums[j] / rows;
+            variance += Math.Max(0, (squares[j] / rows) - (mean * mean));
+            offset[j] = matrix.IsSparse ? 0 : (float)(shift[j] + mean);
+        }
+
+        return (offset, variance / width);
+    }
+
+    /// <summary>Sums of every feature run in the rows' order, whatever the width of the vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddShifted(ReadOnlySpan<float> row, Span<double> shift, Span<double> sums, Span<double> squares)
+    {
+        var j = 0;
+        for (; j <= row.Length - Vector<float>.Count; j += Vector<float>.Count)
+        {
+            Vector.Widen(new Vector<float>(row[j..]), out var lower, out var upper);
+            AddShifted(lower, j, shift, sums, squares);
+            AddShifted(upper, j + Vector<double>.Count, shift, sums, squares);
+        }
+
+        for (; j < row.Length; j++)
+        {
+            var value = row[j] - shift[j];
+            sums[j] += value;
+            squares[j] += value * value;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddShifted(Vector<double> value, int at, Span<double> shift, Span<double> sums, Span<double> squares)
+    {
+        var moved = value - new Vector<double>(shift[at..]);
+        (new Vector<double>(sums[at..]) + moved).CopyTo(sums[at..]);
+        (new Vector<double>(squares[at..]) + (moved * moved)).CopyTo(squares[at..]);
     }
 }

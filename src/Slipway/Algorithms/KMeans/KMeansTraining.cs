@@ -42,12 +42,10 @@ internal sealed class KMeansTraining
         _context.TryRestoreCheckpoint(Restore);
         for (; _start < Starts && !(_start > 0 && (OutOfSteps || _context.StopRequested)); _start++)
         {
-            var centers = _algorithm.Method == KMeansMethod.Lloyd ? Lloyd() : MiniBatch();
-            using var model = Model(centers);
-            var (sum, _) = model.SquaredDistances(_context.Train, _context.CancellationToken);
+            var (centers, sum) = _algorithm.Method == KMeansMethod.Lloyd ? Lloyd() : MiniBatch();
             if (sum < _bestValue || _best is null)
             {
-                (_bestValue, _best) = (sum, model.Centroids.Centers);
+                (_bestValue, _best) = (sum, centers);
             }
         }
 
@@ -55,14 +53,14 @@ internal sealed class KMeansTraining
         Report("train", _bestValue, _totalWeight, 0);
         if (_context.Validation is { } validation)
         {
-            var (sum, weight) = result.SquaredDistances(validation, _context.CancellationToken);
+            var (sum, weight) = result.Distances(validation, _context.CancellationToken);
             Report("test", sum, weight, 0);
         }
 
         return result;
     }
 
-    private double[] Lloyd()
+    private (float[] Centers, double Sum) Lloyd()
     {
         _lloyd ??= new LloydState(_rows, _weights, StartCenters());
         var converged = false;
@@ -77,13 +75,14 @@ internal sealed class KMeansTraining
             LogMessages.NotConverged(_context.Logger, _lloyd.Iteration, _algorithm.Tolerance);
         }
 
-        var centers = _lloyd.Centers;
+        var centers = Array.ConvertAll(_lloyd.Centers, c => (float)c);
+        var sum = _lloyd.ExactSum(centers, _context.CancellationToken);
         _lloyd = null;
-        return centers;
+        return (centers, sum);
     }
 
     /// <summary>Algorithm 1 of Sculley: all rows of a batch are assigned, then each moves its centre by 1 over the rows that the centre has had.</summary>
-    private double[] MiniBatch()
+    private (float[] Centers, double Sum) MiniBatch()
     {
         var centers = StartCenters();
         var state = new MiniBatchState(centers, _rows.Offset);
@@ -113,7 +112,9 @@ internal sealed class KMeansTraining
             }
         }
 
-        return centers;
+        var result = Array.ConvertAll(centers, c => (float)c);
+        using var model = Model(result);
+        return (result, model.Distances(_context.Train, _context.CancellationToken).Sum);
     }
 
     private void Advance(int iteration, double sum)
@@ -137,8 +138,6 @@ internal sealed class KMeansTraining
 
     private double[] StartCenters() => (double[]?)_given?.Clone() ?? new KMeansSeeding(
         _rows, _weights, _context.Seed, RandomStreams.Centers + (ulong)_start, _context.CancellationToken).Choose(_algorithm.Initialization, _algorithm.K);
-
-    private KMeansModel Model(double[] centers) => Model([.. centers.Select(c => (float)c)]);
 
     private KMeansModel Model(float[] centers) => new(new CentroidSet(centers, _rows.Offset));
 

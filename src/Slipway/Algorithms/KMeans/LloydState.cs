@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Slipway.Features;
 using Slipway.Kernels;
 using Slipway.Models;
@@ -88,6 +89,38 @@ internal sealed class LloydState
         return shift;
     }
 
+    /// <summary>The exact weighted sum of squared distances from the nearest of the given centres, and the clusters that it belongs to.</summary>
+    /// <param name="centers">The centres in single precision, as the model has them.</param>
+    /// <param name="cancellationToken">Cancels between blocks.</param>
+    public double ExactSum(float[] centers, CancellationToken cancellationToken)
+    {
+        Assign(cancellationToken);
+        ParallelFor.Run(_rows.BlockCount, 1, _rows.MaxThreads, (start, end) =>
+        {
+            for (var b = start; b < end; b++)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                _blockSums[b] = ExactSum(b, centers);
+            }
+        });
+        _rows.Release();
+        return _blockSums.Sum();
+    }
+
+    private double ExactSum(int block, float[] centers)
+    {
+        var features = _rows.Batch(block).Features;
+        var sum = 0.0;
+        for (var i = 0; i < features.Rows; i++)
+        {
+            var row = _rows.First(block) + i;
+            sum += (_rowWeights is null ? 1.0 : _rowWeights[row]) * KMeansModel.SquaredDistance(
+                features.Slice(i, 1), centers.AsSpan(_nearest[row] * _rows.Width, _rows.Width));
+        }
+
+        return sum;
+    }
+
     /// <summary>Finds the nearest centre of each row, and says whether any differs from before.</summary>
     private bool Assign(CancellationToken cancellationToken)
     {
@@ -113,6 +146,7 @@ internal sealed class LloydState
         return changes > 0;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AssignBlock(int block, float[] scores)
     {
         var norms = _rows.Norms(block);
@@ -136,6 +170,7 @@ internal sealed class LloydState
     }
 
     /// <summary>Moves changed rows between the sums. Threads share the features, so that each sum has one order.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Move()
     {
         for (var i = 0; i < _labels.Length; i++)
@@ -164,6 +199,7 @@ internal sealed class LloydState
         CountEmpty();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void MoveColumns(int start, int end)
     {
         for (var b = 0; b < _rows.BlockCount; b++)
@@ -199,6 +235,7 @@ internal sealed class LloydState
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Add(ReadOnlySpan<float> values, int cluster, int start, double weight)
     {
         if (cluster < 0)
@@ -234,6 +271,7 @@ internal sealed class LloydState
     }
 
     /// <summary>Rounding must not leave a trace of rows that have gone.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void CountEmpty()
     {
         var rows = new int[_k];
@@ -256,6 +294,7 @@ internal sealed class LloydState
     /// Gives an empty cluster the row that is farthest from its centre, as scikit-learn does. Where every row lies on a centre there are fewer
     /// distinct rows than clusters, and the cluster stays empty where it is.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Relocate(int cluster)
     {
         var farthest = -1;
