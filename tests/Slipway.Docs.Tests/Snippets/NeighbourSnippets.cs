@@ -1,0 +1,53 @@
+namespace Slipway.Docs.Tests.Snippets;
+
+public class NeighbourSnippets : IClassFixture<SnippetFolder>
+{
+    [Fact]
+    public async Task KMeans_GivenShippedWine_FindsThreeClusters()
+    {
+        #region clusters-kmeans
+        var wine = DataChannel.FromCsv("wine.csv").WithLabel("class"); // a label column is left out of the features
+        var (train, test) = wine.Split(0.8, seed: 1);
+        using var model = await Estimator.For(new KMeans { K = 3, Restarts = 10 }).WithOutput("models/").FitAsync(train, test);
+
+        var report = await model.EvaluateAsync(test);
+        Console.WriteLine(report); // silhouette, msd, ssd
+
+        using var predictor = model.CreatePredictor<WineRow, int>();
+        var cluster = predictor.Predict(new WineRow { Alcohol = 14.2f, Flavanoids = 3.1f, Proline = 1065 });
+        #endregion
+
+        Assert.InRange(cluster, 0, 2);
+        Assert.True(report.Metrics["silhouette"] > 0.2);
+        Assert.Contains(model.Metrics, m => m.Name == "test:msd");
+    }
+
+    public sealed record WineRow
+    {
+        public float Alcohol { get; init; }
+
+        public float MalicAcid { get; init; } = 1.71f;
+
+        public float Ash { get; init; } = 2.43f;
+
+        public float AlcalinityOfAsh { get; init; } = 15.6f;
+
+        public float Magnesium { get; init; } = 127;
+
+        public float TotalPhenols { get; init; } = 2.8f;
+
+        public float Flavanoids { get; init; }
+
+        public float NonflavanoidPhenols { get; init; } = 0.28f;
+
+        public float Proanthocyanins { get; init; } = 2.29f;
+
+        public float ColorIntensity { get; init; } = 5.64f;
+
+        public float Hue { get; init; } = 1.04f;
+
+        public float Od280Od315 { get; init; } = 3.92f;
+
+        public float Proline { get; init; }
+    }
+}
