@@ -18,7 +18,7 @@ if (args is ["--help" or "-h"])
     return 0;
 }
 
-IBenchmarkGroup[] groups = [new FoundationGroup(), new KMeansGroup()];
+IBenchmarkGroup[] groups = [new FoundationGroup(), new KMeansGroup(), new NearestNeighboursGroup()];
 PeersOptions options;
 try
 {

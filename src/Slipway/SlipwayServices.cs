@@ -29,7 +29,9 @@ public sealed class SlipwayServices
         .AddAlgorithm<MlpRegressor>()
         .AddAlgorithm<LinearClassifier>()
         .AddAlgorithm<LinearRegressor>()
-        .AddAlgorithm<KMeans>();
+        .AddAlgorithm<KMeans>()
+        .AddAlgorithm<KNearestNeighborsClassifier>()
+        .AddAlgorithm<KNearestNeighborsRegressor>();
 
     /// <summary>The clock behind every time stamp, delay and limit.</summary>
     public TimeProvider Clock { get; }

@@ -8,5 +8,7 @@ namespace Slipway;
 [JsonSerializable(typeof(LinearClassifier))]
 [JsonSerializable(typeof(LinearRegressor))]
 [JsonSerializable(typeof(KMeans))]
+[JsonSerializable(typeof(KNearestNeighborsClassifier))]
+[JsonSerializable(typeof(KNearestNeighborsRegressor))]
 [JsonSerializable(typeof(Dictionary<string, double>))]
 internal sealed partial class AlgorithmJson : JsonSerializerContext;
