@@ -22,6 +22,21 @@ public class NeighbourSnippets : IClassFixture<SnippetFolder>
         Assert.Contains(model.Metrics, m => m.Name == "test:msd");
     }
 
+    [Fact]
+    public async Task KNearestNeighbors_GivenShippedWine_ClassifiesIt()
+    {
+        #region clusters-neighbours
+        var (train, test) = DataChannel.FromCsv("wine.csv").WithLabel("class").Split(0.8, seed: 1);
+        using var model = await Estimator.For(new KNearestNeighborsClassifier { K = 10, Weighting = NeighborWeighting.Distance })
+            .WithOutput("models/").FitAsync(train, test);
+
+        var report = await model.EvaluateAsync(test);
+        Console.WriteLine(report.Metrics["accuracy"]);
+        #endregion
+
+        Assert.InRange(report.Metrics["accuracy"], 0.9, 1);
+    }
+
     public sealed record WineRow
     {
         public float Alcohol { get; init; }
