@@ -31,7 +31,8 @@ public sealed class SlipwayServices
         .AddAlgorithm<LinearRegressor>()
         .AddAlgorithm<KMeans>()
         .AddAlgorithm<KNearestNeighborsClassifier>()
-        .AddAlgorithm<KNearestNeighborsRegressor>();
+        .AddAlgorithm<KNearestNeighborsRegressor>()
+        .AddAlgorithm<Pca>();
 
     /// <summary>The clock behind every time stamp, delay and limit.</summary>
     public TimeProvider Clock { get; }

@@ -10,5 +10,6 @@ namespace Slipway;
 [JsonSerializable(typeof(KMeans))]
 [JsonSerializable(typeof(KNearestNeighborsClassifier))]
 [JsonSerializable(typeof(KNearestNeighborsRegressor))]
+[JsonSerializable(typeof(Pca))]
 [JsonSerializable(typeof(Dictionary<string, double>))]
 internal sealed partial class AlgorithmJson : JsonSerializerContext;

@@ -11,4 +11,7 @@ public enum LearningTask
 
     /// <summary>Group rows; no label is needed.</summary>
     Clustering,
+
+    /// <summary>Map rows to other features; no label is needed.</summary>
+    Transformation,
 }

@@ -11,4 +11,7 @@ internal static class RandomStreams
 
     /// <summary>Start centres of clusters, plus the start.</summary>
     public const ulong Centers = 0x3_0000;
+
+    /// <summary>First directions of a randomized decomposition.</summary>
+    public const ulong Directions = 0x4_0000;
 }

@@ -18,7 +18,7 @@ public sealed record EvaluationReport
     /// <c>recall_macro</c>, <c>f1_macro</c>, <c>f1_weighted</c>. Regression: <c>rmse</c>, <c>mae</c>, <c>r2</c>, <c>max_error</c>.
     /// Clustering: <c>silhouette</c>, exact up to 5,000 rows (fewer when 5,000 rows have more than 64 Mi features), of a sample of that many
     /// beyond; the sample depends on the number of rows only, and rows count the same whatever their weight;
-    /// of models with centres also <c>ssd</c> and <c>msd</c>, the weighted sum and mean of the squared distances to the nearest centre.
+    /// of models with centres also <c>ssd</c> and <c>msd</c>, the weighted sum and mean of the squared distances to the nearest centre. Transformation: <c>explained_variance_ratio</c>.
     /// Definitions are scikit-learn's; a metric that the rows do not define (AUC with one class only) is left out.
     /// </summary>
     public required IReadOnlyDictionary<string, double> Metrics { get; init; }

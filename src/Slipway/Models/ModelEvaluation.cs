@@ -36,8 +36,9 @@ internal static class ModelEvaluation
     /// <exception cref="SlipwayException">The model gave a score that is not finite.</exception>
     public static EvaluationReport Report(
         VectorModel model, FeatureMatrix matrix, LearningTask task, IReadOnlyList<string> classes, string source, CancellationToken cancellationToken) =>
-        task == LearningTask.Clustering
-            ? Clusters(model, matrix, cancellationToken)
+        model.EvaluateOwn(matrix, cancellationToken) is { } own ? own
+            : task == LearningTask.Clustering ? Clusters(model, matrix, cancellationToken)
+            : !task.NeedsLabel() ? throw new NotSupportedException($"There are no standard metrics for {task}; score the rows by Model.Score.")
             : Report(task, model.OutputWidth, classes, source, visit => ForEachBlock(model, matrix, visit, cancellationToken));
 
     /// <summary>Everything that <see cref="EvaluationReport"/> lists, of outputs with their targets and weights.</summary>

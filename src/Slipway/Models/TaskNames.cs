@@ -7,6 +7,7 @@ internal static class TaskNames
     {
         LearningTask.Classification => "classification",
         LearningTask.Regression => "regression",
+        LearningTask.Transformation => "transformation",
         _ => "clustering",
     };
 }

@@ -12,7 +12,7 @@ public abstract class VectorModel : Model
 
     /// <summary>
     /// Outputs of a row. Classification: one probability for each class, summing to 1. Regression: 1, the value.
-    /// Clustering: 1, the cluster index.
+    /// Clustering: 1, the cluster index. Transformation: the new features.
     /// </summary>
     public abstract int OutputWidth { get; }
 
@@ -25,6 +25,9 @@ public abstract class VectorModel : Model
     /// Of a model that clusters around centres, the weighted sum of the rows' squared distances to the nearest one, and the sum of the weights.
     /// </summary>
     internal virtual (double Sum, double Weight)? SquaredDistances(FeatureMatrix matrix, CancellationToken cancellationToken) => null;
+
+    /// <summary>The report of a model that has metrics of its own; null: the standard ones of its task.</summary>
+    internal virtual EvaluationReport? EvaluateOwn(FeatureMatrix matrix, CancellationToken cancellationToken) => null;
 
     /// <summary>Scores batches whose first column is a fixed-size list of float32 of <see cref="InputWidth"/>.</summary>
     /// <inheritdoc/>

@@ -58,6 +58,7 @@ internal static class OutputReaders
     {
         LearningTask.Classification => "classifies",
         LearningTask.Regression => "predicts a number",
+        LearningTask.Transformation => "maps rows to other features",
         _ => "clusters",
     };
 
@@ -66,6 +67,7 @@ internal static class OutputReaders
         LearningTask.Classification =>
             "Classification, string (the label), int (the class index) or float[] (the probability of each class)",
         LearningTask.Regression => "float, double or float[]",
+        LearningTask.Transformation => "float[]",
         _ => "int (the cluster) or float[]",
     };
 

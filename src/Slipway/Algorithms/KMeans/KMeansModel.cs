@@ -4,19 +4,39 @@ using Slipway.Models;
 
 namespace Slipway;
 
-/// <summary>Trained centres. The output of a row is the index of the nearest one.</summary>
-internal sealed class KMeansModel(CentroidSet centroids) : VectorModel
+/// <summary>Trained centres of <see cref="KMeans"/>. The output of a row is the index of the nearest one. Thread-safe.</summary>
+public sealed class KMeansModel : VectorModel
 {
     private const int BlockRows = 256;
 
     private const int MeasuredRows = 1024;
 
-    public CentroidSet Centroids { get; } = centroids;
+    internal KMeansModel(CentroidSet centroids)
+    {
+        Centroids = centroids;
+    }
 
+    /// <summary>Number of clusters.</summary>
+    public int ClusterCount => Centroids.Count;
+
+    internal CentroidSet Centroids { get; }
+
+    /// <inheritdoc/>
     public override int InputWidth => Centroids.Width;
 
+    /// <inheritdoc/>
     public override int OutputWidth => 1;
 
+    /// <summary>A cluster's centre, on the scale of the features after the pipeline.</summary>
+    /// <param name="cluster">0 to <see cref="ClusterCount"/> - 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such cluster.</exception>
+    public ReadOnlySpan<float> Center(int cluster)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)cluster, (uint)ClusterCount, nameof(cluster));
+        return Centroids.Centers.AsSpan(cluster * InputWidth, InputWidth);
+    }
+
+    /// <inheritdoc/>
     public override void Score(FeatureBlock features, Span<float> output)
     {
         if (features.Width != InputWidth)
@@ -37,6 +57,7 @@ internal sealed class KMeansModel(CentroidSet centroids) : VectorModel
         }
     }
 
+    /// <inheritdoc/>
     public override void Save(ModelWriter writer)
     {
         ArgumentNullException.ThrowIfNull(writer);
@@ -44,14 +65,14 @@ internal sealed class KMeansModel(CentroidSet centroids) : VectorModel
         writer.Write("offset", [InputWidth], Centroids.Offset);
     }
 
-    public static KMeansModel Load(ModelReader reader, int k) => new(new CentroidSet(
+    internal static KMeansModel Load(ModelReader reader, int k) => new(new CentroidSet(
         reader.ReadSingle("centers", k, reader.FeatureCount), reader.ReadSingle("offset", reader.FeatureCount)));
 
     internal override (double Sum, double Weight)? SquaredDistances(FeatureMatrix matrix, CancellationToken cancellationToken) =>
         Distances(matrix, cancellationToken);
 
     /// <inheritdoc cref="SquaredDistances"/>
-    public (double Sum, double Weight) Distances(FeatureMatrix matrix, CancellationToken cancellationToken)
+    internal (double Sum, double Weight) Distances(FeatureMatrix matrix, CancellationToken cancellationToken)
     {
         double sum = 0, total = 0;
         var nearest = new int[MeasuredRows];
@@ -80,7 +101,7 @@ internal sealed class KMeansModel(CentroidSet centroids) : VectorModel
     }
 
     /// <summary>By differences: a distance much smaller than the norms keeps its digits.</summary>
-    public static double SquaredDistance(FeatureBlock row, ReadOnlySpan<float> center)
+    internal static double SquaredDistance(FeatureBlock row, ReadOnlySpan<float> center)
     {
         if (!row.IsSparse)
         {
