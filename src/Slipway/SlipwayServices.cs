@@ -32,7 +32,9 @@ public sealed class SlipwayServices
         .AddAlgorithm<KMeans>()
         .AddAlgorithm<KNearestNeighborsClassifier>()
         .AddAlgorithm<KNearestNeighborsRegressor>()
-        .AddAlgorithm<Pca>();
+        .AddAlgorithm<Pca>()
+        .AddAlgorithm<FactorizationMachineClassifier>()
+        .AddAlgorithm<FactorizationMachineRegressor>();
 
     /// <summary>The clock behind every time stamp, delay and limit.</summary>
     public TimeProvider Clock { get; }

@@ -11,5 +11,7 @@ namespace Slipway;
 [JsonSerializable(typeof(KNearestNeighborsClassifier))]
 [JsonSerializable(typeof(KNearestNeighborsRegressor))]
 [JsonSerializable(typeof(Pca))]
+[JsonSerializable(typeof(FactorizationMachineClassifier))]
+[JsonSerializable(typeof(FactorizationMachineRegressor))]
 [JsonSerializable(typeof(Dictionary<string, double>))]
 internal sealed partial class AlgorithmJson : JsonSerializerContext;

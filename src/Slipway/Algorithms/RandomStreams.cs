@@ -14,4 +14,7 @@ internal static class RandomStreams
 
     /// <summary>First directions of a randomized decomposition.</summary>
     public const ulong Directions = 0x4_0000;
+
+    /// <summary>Factors of a factorization machine.</summary>
+    public const ulong Factors = 0x5_0000;
 }
