@@ -34,7 +34,8 @@ public sealed class SlipwayServices
         .AddAlgorithm<KNearestNeighborsRegressor>()
         .AddAlgorithm<Pca>()
         .AddAlgorithm<FactorizationMachineClassifier>()
-        .AddAlgorithm<FactorizationMachineRegressor>();
+        .AddAlgorithm<FactorizationMachineRegressor>()
+        .AddAlgorithm<RandomCutForest>();
 
     /// <summary>The clock behind every time stamp, delay and limit.</summary>
     public TimeProvider Clock { get; }

@@ -13,5 +13,6 @@ namespace Slipway;
 [JsonSerializable(typeof(Pca))]
 [JsonSerializable(typeof(FactorizationMachineClassifier))]
 [JsonSerializable(typeof(FactorizationMachineRegressor))]
+[JsonSerializable(typeof(RandomCutForest))]
 [JsonSerializable(typeof(Dictionary<string, double>))]
 internal sealed partial class AlgorithmJson : JsonSerializerContext;

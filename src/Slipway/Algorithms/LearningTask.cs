@@ -14,4 +14,7 @@ public enum LearningTask
 
     /// <summary>Map rows to other features; no label is needed.</summary>
     Transformation,
+
+    /// <summary>Score rows by how unusual they are; no label is needed.</summary>
+    AnomalyDetection,
 }

@@ -17,4 +17,10 @@ internal static class RandomStreams
 
     /// <summary>Factors of a factorization machine.</summary>
     public const ulong Factors = 0x5_0000;
+
+    /// <summary>Rows sampled for the trees of a random cut forest, plus the tree.</summary>
+    public const ulong Samples = 0x6_0000;
+
+    /// <summary>Cuts of the trees of a random cut forest, plus the tree.</summary>
+    public const ulong Cuts = 0x7_0000;
 }

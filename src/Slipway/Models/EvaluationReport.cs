@@ -19,6 +19,7 @@ public sealed record EvaluationReport
     /// Clustering: <c>silhouette</c>, exact up to 5,000 rows (fewer when 5,000 rows have more than 64 Mi features), of a sample of that many
     /// beyond; the sample depends on the number of rows only, and rows count the same whatever their weight;
     /// of models with centres also <c>ssd</c> and <c>msd</c>, the weighted sum and mean of the squared distances to the nearest centre. Transformation: <c>explained_variance_ratio</c>.
+    /// Anomaly detection: <c>score_mean</c> and <c>score_deviation</c> of the rows.
     /// Definitions are scikit-learn's; a metric that the rows do not define (AUC with one class only) is left out.
     /// </summary>
     public required IReadOnlyDictionary<string, double> Metrics { get; init; }

@@ -8,6 +8,7 @@ internal static class TaskNames
         LearningTask.Classification => "classification",
         LearningTask.Regression => "regression",
         LearningTask.Transformation => "transformation",
+        LearningTask.AnomalyDetection => "anomaly-detection",
         _ => "clustering",
     };
 }

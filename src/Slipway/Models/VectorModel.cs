@@ -13,6 +13,7 @@ public abstract class VectorModel : Model
     /// <summary>
     /// Outputs of a row. Classification: one probability for each class, summing to 1. Regression: 1, the value.
     /// Clustering: 1, the cluster index. Transformation: the new features.
+    /// Anomaly detection: 1, the score; higher is more unusual.
     /// </summary>
     public abstract int OutputWidth { get; }
 
