@@ -3,6 +3,7 @@ using Slipway.Models;
 
 namespace CustomAlgorithm;
 
+#region custom-algorithm
 /// <summary>Gaussian naive Bayes: a whole algorithm of one's own. It trains, tunes, saves, loads and serves like a built-in one.</summary>
 public sealed record GaussianNaiveBayes : Algorithm
 {
@@ -52,3 +53,4 @@ public sealed record GaussianNaiveBayes : Algorithm
         reader.ReadDouble("means", reader.Classes.Count, reader.FeatureCount),
         reader.ReadDouble("variances", reader.Classes.Count, reader.FeatureCount));
 }
+#endregion

@@ -3,6 +3,7 @@ using Slipway.Models;
 
 namespace CustomAlgorithm;
 
+#region custom-algorithm-model
 /// <summary>Log priors, means and variances of each class.</summary>
 public sealed class GaussianNaiveBayesModel(int width, double[] priors, double[] means, double[] variances) : VectorModel
 {
@@ -29,6 +30,7 @@ public sealed class GaussianNaiveBayesModel(int width, double[] priors, double[]
         writer.Write("means", [priors.Length, width], means);
         writer.Write("variances", [priors.Length, width], variances);
     }
+    #endregion
 
     internal double MeanLogLikelihood(FeatureMatrix matrix)
     {

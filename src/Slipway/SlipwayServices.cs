@@ -92,7 +92,7 @@ public sealed class SlipwayServices
 
     /// <summary>The store of a URI's scheme.</summary>
     /// <param name="uri">An absolute URI.</param>
-    /// <exception cref="ArgumentException">No store has this scheme; the message names the package and the call that add it.</exception>
+    /// <exception cref="ArgumentException">No store has this scheme; the message names the known ones and the call that adds one.</exception>
     public IObjectStore GetStore(Uri uri)
     {
         ArgumentNullException.ThrowIfNull(uri);
@@ -104,8 +104,7 @@ public sealed class SlipwayServices
         return _stores.TryGetValue(uri.Scheme, out var store)
             ? store
             : throw new ArgumentException(
-                $"No object store serves '{uri.Scheme}://' ({uri}). " + (uri.Scheme == "s3"
-                    ? "Add the package Slipway.S3 and pass SlipwayServices.Default.AddS3() by WithServices."
-                    : "Add one by SlipwayServices.AddStore."), nameof(uri));
+                $"No object store serves '{uri.Scheme}://' ({uri}); known are {string.Join(", ", _stores.Keys.Select(k => k + "://"))}. " +
+                "Add one by SlipwayServices.AddStore (an IObjectStore) and pass those services along.", nameof(uri));
     }
 }

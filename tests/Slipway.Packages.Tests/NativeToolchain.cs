@@ -12,8 +12,11 @@ internal static class NativeToolchain
         }
 
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries);
-        return new[] { "clang", "gcc" }.Any(tool => folders.Any(f => File.Exists(Path.Combine(f, tool))))
-            ? null
-            : "NativeAOT links with clang or gcc, and neither is on PATH: apt-get install clang zlib1g-dev.";
+        if (!new[] { "clang", "gcc" }.Any(tool => folders.Any(f => File.Exists(Path.Combine(f, tool)))))
+        {
+            return "NativeAOT links with clang or gcc, and neither is on PATH: apt-get install clang zlib1g-dev.";
+        }
+
+        return File.Exists("/usr/include/zlib.h") ? null : "NativeAOT links with zlib, and its headers are missing: apt-get install zlib1g-dev.";
     }
 }

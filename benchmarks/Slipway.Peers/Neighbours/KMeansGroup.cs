@@ -7,7 +7,9 @@ using Slipway.Peers.Running;
 
 namespace Slipway.Peers.Neighbours;
 
-/// <summary>Lloyd's algorithm from the same start centres, for the same number of iterations; reading is not timed on either side.</summary>
+/// <summary>
+/// Lloyd's algorithm from the same start centres, for the same number of iterations; reading is not timed on either side.
+/// </summary>
 internal sealed class KMeansGroup : IBenchmarkGroup
 {
     private const int Rows = 20_000;

@@ -7,7 +7,9 @@ using Slipway.Peers.Running;
 
 namespace Slipway.Peers.Neighbours;
 
-/// <summary>The ten nearest of Fashion-MNIST's training images for each test image, by brute force; reading is not timed on either side.</summary>
+/// <summary>
+/// The ten nearest of Fashion-MNIST's training images for each test image, by brute force; reading is not timed on either side.
+/// </summary>
 internal sealed class NearestNeighboursGroup : IBenchmarkGroup
 {
     private const int K = 10;

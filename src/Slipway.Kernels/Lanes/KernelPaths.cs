@@ -17,7 +17,7 @@ public static class KernelPaths
     /// <summary>Name of the environment variable that forces a path.</summary>
     public const string EnvironmentVariable = "SLIPWAY_KERNEL_PATH";
 
-    private static volatile int s_current = -1;
+    private static volatile int _current = -1;
 
     /// <summary>The path that every kernel of this process uses. Thread-safe; constant once read.</summary>
     /// <exception cref="InvalidOperationException">The environment variable names an unknown path, or one this CPU lacks.</exception>
@@ -25,7 +25,7 @@ public static class KernelPaths
     {
         get
         {
-            int current = s_current;
+            int current = _current;
             return current >= 0 ? (KernelPath)current : Resolve();
         }
     }
@@ -65,7 +65,7 @@ public static class KernelPaths
     private static KernelPath Resolve()
     {
         KernelPath path = Parse(Environment.GetEnvironmentVariable(EnvironmentVariable));
-        s_current = (int)path;
+        _current = (int)path;
         return path;
     }
 

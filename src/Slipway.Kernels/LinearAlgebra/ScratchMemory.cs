@@ -8,7 +8,7 @@ internal sealed unsafe class ScratchMemory
     private const int CacheLine = 64;
 
     [ThreadStatic]
-    private static ScratchMemory? t_current;
+    private static ScratchMemory? _current;
 
     private float* _start;
     private nint _length;
@@ -23,7 +23,7 @@ internal sealed unsafe class ScratchMemory
     /// <summary>At least <paramref name="length"/> floats, 64-byte aligned, not cleared, valid until this thread's next call.</summary>
     public static float* Rent(nint length)
     {
-        ScratchMemory current = t_current ??= new ScratchMemory();
+        ScratchMemory current = _current ??= new ScratchMemory();
         if (current._length < length)
         {
             NativeMemory.AlignedFree(current._start);
@@ -32,7 +32,7 @@ internal sealed unsafe class ScratchMemory
             current._start = (float*)NativeMemory.AlignedAlloc((nuint)length * sizeof(float), CacheLine);
             current._length = length;
         }
-        // SAFETY: t_current keeps the owner alive while this thread uses the memory.
+        // SAFETY: _current keeps the owner alive while this thread uses the memory.
         return current._start;
     }
 }

@@ -6,7 +6,7 @@ namespace Slipway.Kernels;
 
 /// <summary>The threads behind <see cref="ParallelFor"/>: one loop at a time, parts claimed one by one.</summary>
 /// <remarks>
-/// <b>Protocol.</b> The caller takes <see cref="s_busy"/>, writes the loop's fields, then publishes <see cref="s_ticket"/> =
+/// <b>Protocol.</b> The caller takes <see cref="_busy"/>, writes the loop's fields, then publishes <see cref="_ticket"/> =
 /// (epoch, parts left). A thread claims a part by a compare-and-swap that lowers the parts left. The swap can succeed only if that part is
 /// still unclaimed, so that loop has not ended, so the fields read before the swap are that loop's: no lock is needed to read them.
 /// The ticket counts down, because with none left it cannot be claimed while the next loop's fields are being written.
@@ -21,18 +21,18 @@ internal static unsafe class WorkerThreads
     private static readonly object Gate = new();
 
     [ThreadStatic]
-    private static bool t_inside;
+    private static bool _inside;
 
-    private static int s_busy;
-    private static int s_workers;
-    private static int s_parked;
-    private static long s_ticket;
-    private static int s_parts;
-    private static int s_helpers;
-    private static delegate*<void*, int, void> s_invoke;
-    private static void* s_body;
-    private static int s_unfinished;
-    private static Failure? s_failure;
+    private static int _busy;
+    private static int _workers;
+    private static int _parked;
+    private static long _ticket;
+    private static int _parts;
+    private static int _helpers;
+    private static delegate*<void*, int, void> _invoke;
+    private static void* _body;
+    private static int _unfinished;
+    private static Failure? _failure;
 
     /// <summary>Threads a loop can use on this machine, the caller's included.</summary>
     public static int MaxThreads { get; } = Environment.ProcessorCount;
@@ -40,43 +40,43 @@ internal static unsafe class WorkerThreads
     /// <summary>Runs the loop, or returns false at once when the calling thread is inside a loop or another caller's loop is running.</summary>
     public static bool TryRun(int parts, int helpers, delegate*<void*, int, void> invoke, void* body)
     {
-        if (t_inside || Interlocked.CompareExchange(ref s_busy, 1, 0) != 0)
+        if (_inside || Interlocked.CompareExchange(ref _busy, 1, 0) != 0)
             return false;
         StartWorkers(helpers);
-        s_parts = parts;
-        s_helpers = helpers;
-        s_invoke = invoke;
-        s_body = body;
-        s_failure = null;
-        Volatile.Write(ref s_unfinished, parts);
-        long epoch = (s_ticket >> 32) + 1;
-        Interlocked.Exchange(ref s_ticket, (epoch << 32) | (uint)parts);
-        if (Volatile.Read(ref s_parked) > 0)
+        _parts = parts;
+        _helpers = helpers;
+        _invoke = invoke;
+        _body = body;
+        _failure = null;
+        Volatile.Write(ref _unfinished, parts);
+        long epoch = (_ticket >> 32) + 1;
+        Interlocked.Exchange(ref _ticket, (epoch << 32) | (uint)parts);
+        if (Volatile.Read(ref _parked) > 0)
         {
             lock (Gate)
                 Monitor.PulseAll(Gate);
         }
 
-        t_inside = true;
+        _inside = true;
         while (TryRunPart())
         {
         }
-        t_inside = false;
+        _inside = false;
         SpinWait wait = default;
-        while (Volatile.Read(ref s_unfinished) != 0)
+        while (Volatile.Read(ref _unfinished) != 0)
             wait.SpinOnce(sleep1Threshold: -1);
-        Failure? failure = s_failure;
-        s_failure = null;
-        Volatile.Write(ref s_busy, 0);
+        Failure? failure = _failure;
+        _failure = null;
+        Volatile.Write(ref _busy, 0);
         failure?.Rethrow();
         return true;
     }
 
     private static void StartWorkers(int helpers)
     {
-        while (s_workers < helpers)
+        while (_workers < helpers)
         {
-            int index = s_workers++;
+            int index = _workers++;
             new Thread(static index => Work((int)index!), maxStackSize: 1 << 20) { IsBackground = true, Name = $"Slipway worker {index + 1}" }
                 .UnsafeStart(index);
         }
@@ -87,14 +87,14 @@ internal static unsafe class WorkerThreads
     {
         while (true)
         {
-            long ticket = Volatile.Read(ref s_ticket);
+            long ticket = Volatile.Read(ref _ticket);
             int left = (int)(uint)ticket;
             if (left == 0)
                 return false;
-            int part = s_parts - left;
-            delegate*<void*, int, void> invoke = s_invoke;
-            void* body = s_body;
-            if (Interlocked.CompareExchange(ref s_ticket, ticket - 1, ticket) != ticket)
+            int part = _parts - left;
+            delegate*<void*, int, void> invoke = _invoke;
+            void* body = _body;
+            if (Interlocked.CompareExchange(ref _ticket, ticket - 1, ticket) != ticket)
                 continue;
             try
             {
@@ -104,19 +104,19 @@ internal static unsafe class WorkerThreads
             {
                 Record(part, exception);
             }
-            Interlocked.Decrement(ref s_unfinished);
+            Interlocked.Decrement(ref _unfinished);
             return true;
         }
     }
 
     private static void Work(int index)
     {
-        t_inside = true;
+        _inside = true;
         long seen = 0;
         while (true)
         {
             seen = WaitForLoop(seen);
-            if (index >= Volatile.Read(ref s_helpers))
+            if (index >= Volatile.Read(ref _helpers))
                 continue;
             while (TryRunPart())
             {
@@ -132,7 +132,7 @@ internal static unsafe class WorkerThreads
         {
             for (int i = 0; i < 16; i++)
             {
-                long epoch = Volatile.Read(ref s_ticket) >> 32;
+                long epoch = Volatile.Read(ref _ticket) >> 32;
                 if (epoch != seen)
                     return epoch;
                 Thread.SpinWait(4);
@@ -144,11 +144,11 @@ internal static unsafe class WorkerThreads
         {
             // The count rises before the last look at the ticket, and the caller writes the ticket before it reads the count:
             // one of the two sees the other, so no wake-up is lost.
-            Interlocked.Increment(ref s_parked);
+            Interlocked.Increment(ref _parked);
             long epoch;
-            while ((epoch = Volatile.Read(ref s_ticket) >> 32) == seen)
+            while ((epoch = Volatile.Read(ref _ticket) >> 32) == seen)
                 Monitor.Wait(Gate);
-            Interlocked.Decrement(ref s_parked);
+            Interlocked.Decrement(ref _parked);
             return epoch;
         }
     }
@@ -158,8 +158,8 @@ internal static unsafe class WorkerThreads
     {
         lock (Gate)
         {
-            if (s_failure is null || part < s_failure.Part)
-                s_failure = new Failure(part, ExceptionDispatchInfo.Capture(exception));
+            if (_failure is null || part < _failure.Part)
+                _failure = new Failure(part, ExceptionDispatchInfo.Capture(exception));
         }
     }
 

@@ -59,7 +59,8 @@ public static unsafe class ArgMin
         }
     }
 
-    internal static void Columns(KernelPath path, int rows, int columns, ReadOnlySpan<float> x, int ldx, Span<int> indices, Span<float> values)
+    internal static void Columns(KernelPath path, int rows, int columns, ReadOnlySpan<float> x, int ldx, Span<int> indices,
+        Span<float> values)
     {
         Check(rows, columns, x, ldx, indices, values, columns);
         // SAFETY: pinned; every access is inside the ranges just checked.
@@ -198,7 +199,8 @@ public static unsafe class ArgMin
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Take<TLanes>(TLanes value, TLanes here, ref TLanes smallest, ref TLanes where) where TLanes : unmanaged, ILanes<TLanes>
+    private static void Take<TLanes>(TLanes value, TLanes here, ref TLanes smallest, ref TLanes where) where TLanes : unmanaged,
+        ILanes<TLanes>
     {
         TLanes less = TLanes.LessThan(value, smallest);
         smallest = TLanes.Select(less, value, smallest);

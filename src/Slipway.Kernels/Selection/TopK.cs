@@ -4,7 +4,8 @@ namespace Slipway.Kernels;
 
 /// <summary>
 /// The two halves of a streaming top-k:
-/// <see cref="Collect(ReadOnlySpan{float}, int, float, Span{int}, out int)"/> finds the few elements that can still be among the k smallest, and
+/// <see cref="Collect(ReadOnlySpan{float}, int, float, Span{int}, out int)"/> finds the few elements that can still be among the k
+/// smallest, and
 /// <see cref="Partition"/> throws out those that no longer can.
 /// </summary>
 /// <remarks>Exact on every path. Thread-safe, allocates nothing.</remarks>
@@ -28,7 +29,8 @@ public static unsafe class TopK
         Collect(KernelPaths.Current, x, start, limit, positions, out next);
 
     /// <summary>
-    /// Reorders keys, and items with them, so that the <paramref name="k"/> smallest come first, in no particular order (Hoare, Algorithm 65
+    /// Reorders keys, and items with them, so that the <paramref name="k"/> smallest come first, in no particular order (Hoare, Algorithm
+    /// 65
     /// "Find", CACM 4(7), 1961, with the median of three as pivot).
     /// </summary>
     /// <param name="keys">The keys; no NaN.</param>

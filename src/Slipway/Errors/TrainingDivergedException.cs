@@ -11,7 +11,7 @@ public sealed class TrainingDivergedException : SlipwayException
     /// <param name="epoch">1-based pass over the data; 0 when not in a pass.</param>
     public TrainingDivergedException(string metric, double value, int epoch)
         : base(string.Create(CultureInfo.InvariantCulture, $"{metric} became {value} {(epoch > 0 ? $"in epoch {epoch}" : "")}: training diverged. ") +
-            "Try a learning rate ten times smaller, gradient clipping, or look for extreme values in the features.")
+            "Try a learning rate ten times smaller, shorter gradients (MaxGradientNorm of a perceptron), or look for extreme values in the data.")
     {
         Metric = metric;
         Value = value;

@@ -33,6 +33,7 @@ public sealed record DryRunReport
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
         $"{(AllRowsCounted ? "" : "at least ")}{Rows} rows, {Features} features{(Classes.Count > 0 ? $", {Classes.Count} classes" : "")}{(FirstLoss is { } loss ? $", first loss {loss:0.####}" : "")}; " +
-        $"about {EstimatedDuration.TotalSeconds:0.0} s and {EstimatedMatrixBytes / 1048576.0:0.0} MiB" +
+        $"about {(EstimatedDuration.TotalSeconds < 0.1 ? "a tenth of a second" : $"{EstimatedDuration.TotalSeconds:0.0} s")} and " +
+        $"{Math.Max(0.1, EstimatedMatrixBytes / 1048576.0):0.0} MiB" +
         $"{(WouldSpill ? " (spills to disk)" : "")}");
 }

@@ -115,7 +115,7 @@ public sealed partial class Estimator<TAlgorithm>
             FirstLoss = firstLoss,
             EstimatedDuration = (reading * ((double)rows / sampled)) + spec.Algorithm.Extrapolate(training, Math.Max(1, steps), sampled, rows),
             EstimatedMatrixBytes = bytes,
-            WouldSpill = bytes > spec.MemoryBudget,
+            WouldSpill = bytes > spec.MemoryBudget / 2,
         };
     }
 

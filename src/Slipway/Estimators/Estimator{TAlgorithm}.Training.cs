@@ -91,16 +91,9 @@ public sealed partial class Estimator<TAlgorithm>
             }
         }
 
-        if (_settings.JobName is { } given)
+        if (_settings.JobName is { } given && JobName.Problem(given) is { } wrong)
         {
-            try
-            {
-                JobName.Validated(given, nameof(WithJobName));
-            }
-            catch (ArgumentException e)
-            {
-                problems.Add(e.Message);
-            }
+            problems.Add(wrong);
         }
 
         if (problems.Count > 0)

@@ -70,8 +70,8 @@ public sealed partial class Estimator<TAlgorithm> where TAlgorithm : Algorithm
     public Estimator<TAlgorithm> WithMaxThreads(int threads) => With(_settings with { MaxThreads = threads });
 
     /// <summary>
-    /// Bytes that a job's rows may hold in memory; what is beyond goes to a spill file in the job's directory. Does not change the model.
-    /// Default: half of the memory that the process may use.
+    /// Bytes that a job's rows may hold in memory: half of it as features, half for reading. What is beyond goes to a spill file in the job's
+    /// directory. Does not change the model. Default: half of the memory that the process may use.
     /// </summary>
     /// <param name="bytes">At least 1 MiB.</param>
     public Estimator<TAlgorithm> WithMemoryBudget(long bytes) => With(_settings with { MemoryBudget = bytes });

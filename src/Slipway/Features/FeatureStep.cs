@@ -17,12 +17,12 @@ public abstract partial record FeatureStep
 
     /// <summary>Numbers: missing becomes the mean of the values seen in training. What a number gets when no step imputes.</summary>
     /// <remarks>The mean and not the median: a median cannot be computed exactly in one streaming pass.</remarks>
-    /// <param name="indicator">True adds a feature that is 1 where the value was missing.</param>
+    /// <param name="indicator">True adds a feature that is 1 where the value is missing, if values were missing in training.</param>
     public static FeatureStep ImputeMean(bool indicator = false) => new ImputeStep(null, indicator);
 
     /// <summary>Numbers: missing becomes a constant.</summary>
     /// <param name="value">The constant, in the column's own unit; finite.</param>
-    /// <param name="indicator">True adds a feature that is 1 where the value was missing.</param>
+    /// <param name="indicator">True adds a feature that is 1 where the value is missing, if values were missing in training.</param>
     public static FeatureStep ImputeConstant(double value, bool indicator = false) => new ImputeStep(value, indicator);
 
     /// <summary>Numbers: the natural logarithm of 1 + x; for counts and prices. Values must be greater than -1.</summary>

@@ -20,11 +20,10 @@ internal static partial class JobName
             $"{stem}-{now.UtcDateTime:yyyyMMdd-HHmmss}-{RandomNumberGenerator.GetString(Alphabet, 4)}");
     }
 
-    /// <summary>Throws unless the name fits SageMaker's pattern.</summary>
-    public static string Validated(string name, string parameter) => Pattern().IsMatch(name)
-        ? name
-        : throw new ArgumentException(
-            $"'{name}' is not a job name: 1 to 63 letters, digits and hyphens, beginning and ending with a letter or digit.", parameter);
+    /// <summary>What is wrong with a name by SageMaker's pattern, as a sentence; null when nothing is.</summary>
+    public static string? Problem(string name) => Pattern().IsMatch(name)
+        ? null
+        : $"WithJobName is '{name}'; allowed: 1 to 63 letters, digits and hyphens, beginning and ending with a letter or digit.";
 
     [GeneratedRegex("^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$", RegexOptions.CultureInvariant)]
     private static partial Regex Pattern();

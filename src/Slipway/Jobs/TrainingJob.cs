@@ -36,8 +36,8 @@ public sealed class TrainingJob : IAsyncDisposable
     public IAsyncEnumerable<string> Logs => ReadAsync(static e => (e as LogEvent)?.Line);
 
     /// <summary>
-    /// The model, when the job has ended. The same task every time; the caller disposes the model. A job that was stopped gives the best model
-    /// so far.
+    /// The model, when the job has ended. The same task every time; the caller disposes the model, which is this object's own: another
+    /// <see cref="TrainingJob"/> for the same job gives another. A job that was stopped gives the best model so far.
     /// </summary>
     /// <exception cref="TrainingFailedException">The job failed.</exception>
     /// <exception cref="OperationCanceledException">The job was cancelled.</exception>
@@ -86,12 +86,6 @@ public sealed class TrainingJob : IAsyncDisposable
             await outcome.ConfigureAwait(false);
         }
 
-        var ended = await outcome.ConfigureAwait(false);
-        if (!_completion.IsValueCreated)
-        {
-            ended.Model?.Dispose(); // nobody asked for it, and nobody can any more
-        }
-
         live.Forget(_handle);
     }
 
@@ -112,7 +106,15 @@ public sealed class TrainingJob : IAsyncDisposable
         if (_backend.GetService(typeof(ILiveJobs)) is ILiveJobs live && live.Outcome(_handle) is { } outcome)
         {
             var ended = await outcome.WaitAsync(cancellationToken).ConfigureAwait(false);
-            return ended.Model ?? throw Failure(ended.Status, ended.Error);
+            if (ended.Model is null)
+            {
+                throw Failure(ended.Status, ended.Error);
+            }
+
+            if (ended.Model.TryShare() is { } shared)
+            {
+                return shared;
+            }
         }
 
         JobStatus? status = null;

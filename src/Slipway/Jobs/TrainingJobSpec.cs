@@ -58,7 +58,7 @@ public sealed record TrainingJobSpec
         ["algorithm"] = Algorithm.Describe().Id,
         ["hyperparameters"] = Algorithm.ToHyperparameters(),
         ["seed"] = Seed,
-        ["features"] = Features.ToString(),
+        ["features"] = Features.ToJson(),
         ["channels"] = new JsonObject(Channels.OrderBy(c => c.Key, StringComparer.Ordinal)
             .Select(c => KeyValuePair.Create(c.Key, (JsonNode?)c.Value.ToString()))),
         ["initial_model"] = InitialModel?.Digest,

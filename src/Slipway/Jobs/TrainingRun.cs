@@ -14,6 +14,12 @@ internal sealed class TrainingRun
 {
     private const int LogTailLines = 20;
 
+    /// <summary>
+    /// The model appears whole, but the job does not wait until the disk has it (4 ms and more, on every job): a power loss may cost the file, and the
+    /// job is then run again. <see cref="TrainedModel.SaveAsync"/> waits.
+    /// </summary>
+    private static readonly SlipwayServices Unsynced = SlipwayServices.Default.AddStore(new Storage.FileObjectStore { FlushToDisk = false });
+
     private readonly TrainingJobSpec _spec;
     private readonly JobDirectory _directory;
     private readonly Queue<string> _logTail = new();
@@ -188,7 +194,7 @@ internal sealed class TrainingRun
         var start = Stopwatch.GetTimestamp();
         try
         {
-            model.SaveAsync(_directory.ModelFile, _spec.Services, cancellationToken).AsTask().GetAwaiter().GetResult();
+            model.SaveAsync(_directory.ModelFile, Unsynced, cancellationToken).AsTask().GetAwaiter().GetResult();
         }
         catch
         {

@@ -5,8 +5,9 @@ using System.IO.Hashing;
 namespace Slipway.Models;
 
 /// <summary>
-/// The decompressed bytes of a gzip file, until there are more of them than an honest file would hold. GZipStream alone takes a file without its
-/// end, or with something behind it, for a whole one; here <see cref="Finish"/> compares length and CRC with the last eight bytes of the file.
+/// The decompressed bytes of a gzip file, until there are more of them than an honest file would hold. GZipStream alone takes a file
+/// without its end, or with something behind it, for a whole one; here <see cref="Finish"/> compares length and CRC with the last eight
+/// bytes of the file.
 /// </summary>
 internal sealed class ArchiveStream : Stream
 {
@@ -56,12 +57,14 @@ internal sealed class ArchiveStream : Stream
         if (size > _limits.TotalBytes - _count)
         {
             throw new FormatException(
-                $"'{name}' declares {size} bytes, and all files together may have {_limits.TotalBytes}; if the model is that large, raise ArtifactLimits.TotalBytes");
+                $"'{name}' declares {size} bytes, and all files together may have {_limits.TotalBytes}; if the model is "
+                + "that large, raise ArtifactLimits.TotalBytes");
         }
 
         if (size / MaxDeflateRatio > _compressedLength || IsBomb(size, _compressedLength))
         {
-            throw new FormatException($"'{name}' declares {size} bytes, far more than {_compressedLength} compressed ones hold: a decompression bomb; "
+            throw new FormatException(
+                $"'{name}' declares {size} bytes, far more than {_compressedLength} compressed ones hold: a decompression bomb; "
                 + "if you trust the file, raise ArtifactLimits.CompressionRatio");
         }
     }
@@ -74,7 +77,8 @@ internal sealed class ArchiveStream : Stream
         _count += count;
         if (_count > _limits.TotalBytes)
         {
-            throw new FormatException($"more than {_limits.TotalBytes} decompressed bytes; if the model is that large, raise ArtifactLimits.TotalBytes");
+            throw new FormatException(
+                $"more than {_limits.TotalBytes} decompressed bytes; if the model is that large, raise ArtifactLimits.TotalBytes");
         }
 
         return IsBomb(_count, _compressed.Count)
@@ -108,7 +112,8 @@ internal sealed class ArchiveStream : Stream
         BinaryPrimitives.WriteUInt32LittleEndian(expected[4..], unchecked((uint)_count));
         if (!_compressed.Tail.SequenceEqual(expected))
         {
-            throw new FormatException("it does not end with the length and the CRC of its content: it is truncated, or something was appended");
+            throw new FormatException(
+                "it does not end with the length and the CRC of its content: it is truncated, or something was appended");
         }
     }
 

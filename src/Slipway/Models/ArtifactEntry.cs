@@ -32,4 +32,18 @@ internal sealed class ArtifactEntry
     public string Sha256 { get; }
 
     public void Visit(ByteSink sink) => _visit(sink);
+
+    /// <summary>The first bytes of the content.</summary>
+    public byte[] Head(int count)
+    {
+        var head = new byte[Math.Min(count, Length)];
+        var filled = 0;
+        Visit(bytes =>
+        {
+            var taken = Math.Min(bytes.Length, head.Length - filled);
+            bytes[..taken].CopyTo(head.AsSpan(filled));
+            filled += taken;
+        });
+        return head;
+    }
 }

@@ -14,7 +14,8 @@ internal sealed record ArtifactLocation(Uri Uri, bool IsArchive, long Size = 0)
         : new Uri(new UriBuilder(folder) { Path = folder.AbsolutePath + "/" }.Uri, name);
 
     /// <summary>Looks at the places that <see cref="TrainedModel.LoadAsync"/> promises, in order.</summary>
-    public static async ValueTask<ArtifactLocation> FindAsync(string uriOrPath, SlipwayServices services, CancellationToken cancellationToken)
+    public static async ValueTask<ArtifactLocation> FindAsync(
+        string uriOrPath, SlipwayServices services, CancellationToken cancellationToken)
     {
         var uri = LocalPath.ToUri(uriOrPath);
         var store = services.GetStore(uri);
@@ -35,8 +36,8 @@ internal sealed record ArtifactLocation(Uri Uri, bool IsArchive, long Size = 0)
 
         throw new ArtifactException(
             Describe(uri),
-            $"there is no model: neither the path itself nor {string.Join(", ", candidates.Skip(1).Select(c => $"'{c.Name}'"))} is a file. " +
-            "Give the file, its folder, or the directory of a completed job.");
+            $"there is no model: neither the path itself nor {string.Join(", ", candidates.Skip(1).Select(c => $"'{c.Name}'"))} "
+            + "is a file. Give the file, its folder, or the directory of a completed job.");
     }
 
     public async ValueTask<TrainedModel> ReadAsync(ArtifactLimits limits, SlipwayServices services, CancellationToken cancellationToken)
@@ -48,7 +49,8 @@ internal sealed record ArtifactLocation(Uri Uri, bool IsArchive, long Size = 0)
             var archive = await store.OpenReadAsync(Uri, cancellationToken: cancellationToken).ConfigureAwait(false);
             await using (archive.ConfigureAwait(false))
             {
-                return await OwnThread.RunAsync(() => reader.ReadArchive(archive, Size, services, cancellationToken), cancellationToken).ConfigureAwait(false);
+                return await OwnThread.RunAsync(
+                    () => reader.ReadArchive(archive, Size, services, cancellationToken), cancellationToken).ConfigureAwait(false);
             }
         }
 
@@ -59,7 +61,9 @@ internal sealed record ArtifactLocation(Uri Uri, bool IsArchive, long Size = 0)
             files.Add(Uri.UnescapeDataString(folder.MakeRelativeUri(found.Uri).ToString()), found);
             if (files.Count > limits.Entries)
             {
-                throw new ArtifactException(Name, $"its folder holds more than {limits.Entries} files. Keep an unpacked model in a folder of its own.");
+                throw new ArtifactException(
+                    Name,
+                    $"its folder holds more than {limits.Entries} files. Keep an unpacked model in a folder of its own.");
             }
         }
 
@@ -67,7 +71,8 @@ internal sealed record ArtifactLocation(Uri Uri, bool IsArchive, long Size = 0)
         return await OwnThread.RunAsync(
             () => reader.ReadUnpacked(
                 files.Keys,
-                name => (store.OpenReadAsync(files[name].Uri, cancellationToken: cancellationToken).AsTask().GetAwaiter().GetResult(), files[name].Size),
+                name => (store.OpenReadAsync(files[name].Uri, cancellationToken: cancellationToken).AsTask().GetAwaiter().GetResult(),
+                    files[name].Size),
                 services, cancellationToken),
             cancellationToken).ConfigureAwait(false);
     }

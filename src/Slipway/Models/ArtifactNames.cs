@@ -15,7 +15,8 @@ internal static class ArtifactNames
     /// <summary>Longest JSON file that is read back.</summary>
     public const int MaxJsonBytes = 256 << 20;
 
-    /// <summary>Most files of engines in a model: the default of <see cref="ArtifactLimits.Entries"/> less the four of Slipway itself.</summary>
+    /// <summary>Most files of engines in a model: the default of <see cref="ArtifactLimits.Entries"/> less the four of Slipway
+    /// itself.</summary>
     public const int MaxFiles = 996;
 
     /// <summary>Version of this package, as artifacts name it.</summary>

@@ -5,8 +5,8 @@ using Slipway.Features;
 namespace Slipway.Models;
 
 /// <summary>
-/// Reads an artifact and verifies everything (names, kinds, sizes, hashes, digest) before any code of a model sees a byte. Nothing is written to
-/// disk and no type is named by the file.
+/// Reads an artifact and verifies everything (names, kinds, sizes, hashes, digest) before any code of a model sees a byte. Nothing is
+/// written to disk and no type is named by the file.
 /// </summary>
 internal sealed class ArtifactReader(string artifact, ArtifactLimits limits)
 {
@@ -22,7 +22,8 @@ internal sealed class ArtifactReader(string artifact, ArtifactLimits limits)
     /// <param name="length">How many there are.</param>
     /// <param name="services">Known algorithms.</param>
     /// <param name="cancellationToken">Stops reading.</param>
-    public TrainedModel ReadArchive(Stream archive, long length, SlipwayServices services, CancellationToken cancellationToken) => Guarded(() =>
+    public TrainedModel ReadArchive(Stream archive, long length, SlipwayServices services, CancellationToken cancellationToken) =>
+        Guarded(() =>
     {
         using var content = new ArchiveStream(archive, length, limits, cancellationToken);
         var block = new byte[TarHeader.BlockSize];
@@ -72,7 +73,8 @@ internal sealed class ArtifactReader(string artifact, ArtifactLimits limits)
             total += length;
             if (total > limits.TotalBytes)
             {
-                throw new FormatException($"more than {limits.TotalBytes} bytes; if the model is that large, raise ArtifactLimits.TotalBytes");
+                throw new FormatException(
+                    $"more than {limits.TotalBytes} bytes; if the model is that large, raise ArtifactLimits.TotalBytes");
             }
 
             using (content)
@@ -125,7 +127,8 @@ internal sealed class ArtifactReader(string artifact, ArtifactLimits limits)
         var actual = hashing.Finish();
         if (actual != Get<string>(listed, "sha256", name))
         {
-            throw new FormatException($"'{name}' is damaged: its SHA-256 is {actual}, {ArtifactNames.Manifest} says {Get<string>(listed, "sha256", name)}");
+            throw new FormatException(
+                $"'{name}' is damaged: its SHA-256 is {actual}, {ArtifactNames.Manifest} says {Get<string>(listed, "sha256", name)}");
         }
 
         _hashes[name] = actual;
@@ -134,7 +137,8 @@ internal sealed class ArtifactReader(string artifact, ArtifactLimits limits)
     private TrainedModel Build(SlipwayServices services)
     {
         var manifest = _manifest ?? throw new FormatException("it is empty");
-        var missing = Listed().Select(e => e.Key).Concat([ArtifactNames.Weights, ArtifactNames.Lineage]).Where(n => !_hashes.ContainsKey(n)).ToList();
+        var missing = Listed().Select(e => e.Key).Concat([ArtifactNames.Weights, ArtifactNames.Lineage])
+            .Where(n => !_hashes.ContainsKey(n)).ToList();
         if (missing.Count > 0)
         {
             throw new FormatException($"{string.Join(", ", missing.Distinct())} is missing");
@@ -155,7 +159,8 @@ internal sealed class ArtifactReader(string artifact, ArtifactLimits limits)
                 _files.Where(f => f.Key.StartsWith(ArtifactNames.FilesFolder, StringComparison.Ordinal))
                     .ToDictionary(f => f.Key[ArtifactNames.FilesFolder.Length..], f => f.Value, StringComparer.Ordinal));
             return new TrainedModel(
-                algorithm.LoadModel(reader), algorithm, features, metrics, lineage, Get<string>(manifest, "digest", ArtifactNames.Manifest), label);
+                algorithm.LoadModel(reader), algorithm, features, metrics, lineage,
+                Get<string>(manifest, "digest", ArtifactNames.Manifest), label);
         }
         catch (Exception e) when (e is not (ArtifactException or OperationCanceledException or OutOfMemoryException))
         {
@@ -163,7 +168,8 @@ internal sealed class ArtifactReader(string artifact, ArtifactLimits limits)
             throw new ArtifactException(
                 artifact,
                 $"{algorithm.Describe().Id} cannot rebuild its model from it: {e.Message.TrimEnd('.')}. It was written by Slipway "
-                + $"{Get<string>(manifest, "written_by", ArtifactNames.Manifest)}; load it with the version of the algorithm that trained it, or train again.", e);
+                + $"{Get<string>(manifest, "written_by", ArtifactNames.Manifest)}; load it with the version of the algorithm "
+                + "that trained it, or train again.", e);
         }
     }
 
@@ -172,8 +178,9 @@ internal sealed class ArtifactReader(string artifact, ArtifactLimits limits)
         var id = Get<string>(manifest, "algorithm", ArtifactNames.Manifest);
         var algorithm = services.CreateAlgorithm(id) ?? throw new ArtifactException(
             artifact,
-            $"it was trained by algorithm '{id}', which is not known here (known are {string.Join(", ", services.AlgorithmIds.Order(StringComparer.Ordinal))}). " +
-            "Add it by SlipwayServices.Default.AddAlgorithm<T>() (or AddSlipway().AddAlgorithm<T>()) and load the model with those services.");
+            $"it was trained by algorithm '{id}', which is not known here (known are "
+            + $"{string.Join(", ", services.AlgorithmIds.Order(StringComparer.Ordinal))}). Add it by "
+            + "SlipwayServices.Default.AddAlgorithm<T>() (or AddSlipway().AddAlgorithm<T>()) and load the model with those services.");
         try
         {
             algorithm = algorithm.WithHyperparameters(Get(manifest, "hyperparameters"));
@@ -185,7 +192,9 @@ internal sealed class ArtifactReader(string artifact, ArtifactLimits limits)
         catch (HyperparameterException e)
         {
             throw new ArtifactException(
-                artifact, $"its hyperparameters do not fit the algorithm that is known here: {e.Message} Load it with the version of the algorithm that trained it.", e);
+                artifact,
+                $"its hyperparameters do not fit the algorithm that is known here: {e.Message} Load it with the version of the algorithm "
+                + "that trained it.", e);
         }
 
         var (stated, task) = (Get<string>(manifest, "task", ArtifactNames.Manifest), TaskNames.Of(algorithm.Describe().Task));
@@ -197,7 +206,9 @@ internal sealed class ArtifactReader(string artifact, ArtifactLimits limits)
         : new LabelEncoding(
             Get<string>(schema, "label", ArtifactNames.Manifest),
             [.. (schema["classes"] as JsonArray ?? throw new FormatException($"{ArtifactNames.Manifest} has no list of classes"))
-                .Select(c => c is JsonValue value && value.TryGetValue<string>(out var text) ? text : throw new FormatException("a class label is no text"))]);
+                .Select(c => c is JsonValue value && value.TryGetValue<string>(out var text)
+                    ? text
+                    : throw new FormatException("a class label is no text"))]);
 
     private void RequireKnownFormat()
     {
@@ -210,8 +221,9 @@ internal sealed class ArtifactReader(string artifact, ArtifactLimits limits)
         if (version is < 1 or > ArtifactNames.Version)
         {
             throw new FormatException(
-                $"its format has version {version}, and this is Slipway {ArtifactNames.PackageVersion}, which reads up to version {ArtifactNames.Version}. Update "
-                + $"the package Slipway to {Get<string>(_manifest!, "written_by", ArtifactNames.Manifest)} or later, which wrote it");
+                $"its format has version {version}, and this is Slipway {ArtifactNames.PackageVersion}, which reads up to "
+                + $"version {ArtifactNames.Version}. Update the package Slipway to "
+                + $"{Get<string>(_manifest!, "written_by", ArtifactNames.Manifest)} or later, which wrote it");
         }
 
         if (_manifest!["entries"] is not JsonObject entries || entries.Count > limits.Entries)
@@ -247,7 +259,8 @@ internal sealed class ArtifactReader(string artifact, ArtifactLimits limits)
         }
 
         var known = name is ArtifactNames.Features or ArtifactNames.Weights or ArtifactNames.Lineage ||
-            (name.StartsWith(ArtifactNames.FilesFolder, StringComparison.Ordinal) && ModelParts.IsFileName(name.AsSpan(ArtifactNames.FilesFolder.Length)));
+            (name.StartsWith(ArtifactNames.FilesFolder, StringComparison.Ordinal)
+                && ModelParts.IsFileName(name.AsSpan(ArtifactNames.FilesFolder.Length)));
         if (!known)
         {
             throw new FormatException($"'{name}' does not belong to a model");
@@ -266,14 +279,19 @@ internal sealed class ArtifactReader(string artifact, ArtifactLimits limits)
         // Grown as it is read, so that a false length costs no more memory than the file has bytes.
         using var buffer = new MemoryStream();
         content.CopyTo(buffer);
-        return buffer.Length == length ? buffer.ToArray() : throw new EndOfStreamException($"'{name}' ends after {buffer.Length} of {length} bytes");
+        return buffer.Length == length
+            ? buffer.ToArray()
+            : throw new EndOfStreamException($"'{name}' ends after {buffer.Length} of {length} bytes");
     }
 
-    private static JsonObject ParseObject(string name, byte[] utf8) => CanonicalJson.Parse(utf8) as JsonObject ?? throw new FormatException($"{name} is not a JSON object");
+    private static JsonObject ParseObject(string name, byte[] utf8) =>
+        CanonicalJson.Parse(utf8) as JsonObject ?? throw new FormatException($"{name} is not a JSON object");
 
-    private static JsonObject Get(JsonObject json, string name) => json[name] as JsonObject ?? throw new FormatException($"{ArtifactNames.Manifest} has no object '{name}'");
+    private static JsonObject Get(JsonObject json, string name) =>
+        json[name] as JsonObject ?? throw new FormatException($"{ArtifactNames.Manifest} has no object '{name}'");
 
-    private static T Get<T>(JsonObject json, string name, string where) => json[name] is JsonValue value && value.TryGetValue<T>(out var result)
+    private static T Get<T>(JsonObject json, string name, string where) =>
+        json[name] is JsonValue value && value.TryGetValue<T>(out var result)
         ? result
         : throw new FormatException($"'{name}' of {where} is missing or of the wrong type");
 
@@ -287,10 +305,12 @@ internal sealed class ArtifactReader(string artifact, ArtifactLimits limits)
         {
             throw new ArtifactException(artifact, "it is truncated. Copy the file again, or save the model again.", e);
         }
-        catch (Exception e) when (e is FormatException or InvalidDataException or JsonException or InvalidOperationException or ArgumentException
-            or OverflowException or HyperparameterException or NotSupportedException)
+        catch (Exception e) when (e is FormatException or InvalidDataException or JsonException or InvalidOperationException
+            or ArgumentException or OverflowException or HyperparameterException or NotSupportedException)
         {
-            throw new ArtifactException(artifact, $"it is not a valid Slipway model: {e.Message.TrimEnd('.')}. Copy the file again, or save the model again.", e);
+            throw new ArtifactException(
+                artifact,
+                $"it is not a valid Slipway model: {e.Message.TrimEnd('.')}. Copy the file again, or save the model again.", e);
         }
     }
 }

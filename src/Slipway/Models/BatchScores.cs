@@ -14,7 +14,8 @@ internal static class BatchScores
     {
         if (scores.Length != rows)
         {
-            throw new SlipwayException($"The model of {algorithm} gave {scores.Length} rows of scores for {rows} rows. Model.Score gives one for each.");
+            throw new SlipwayException(
+                $"The model of {algorithm} gave {scores.Length} rows of scores for {rows} rows. Model.Score gives one for each.");
         }
 
         var at = scores.Schema.FieldsList.ToList().FindIndex(f => f.Name == "score");
@@ -26,7 +27,8 @@ internal static class BatchScores
             FloatArray { NullCount: 0 } values => (values.Values.ToArray(), 1),
             DoubleArray { NullCount: 0 } values => (Narrow(values.Values), 1),
             _ => throw new SlipwayException(
-                $"The model of {algorithm} scores batches as ({string.Join(", ", scores.Schema.FieldsList.Select(f => $"{f.Name} {f.DataType.Name}"))}). Give a "
+                $"The model of {algorithm} scores batches as "
+                + $"({string.Join(", ", scores.Schema.FieldsList.Select(f => $"{f.Name} {f.DataType.Name}"))}). Give a "
                 + "column 'score' of float or double, or of fixed-size lists of them, without nulls."),
         };
     }

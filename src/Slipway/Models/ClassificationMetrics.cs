@@ -8,7 +8,8 @@ internal sealed class ClassificationMetrics(int classes, bool withAuc)
     /// <summary>Probabilities are kept this far from 0 and 1 in the log loss, as float32 rounding already moves them.</summary>
     private const double Clip = 1.1920929e-07;
 
-    /// <summary>Beyond, the confusion matrix (8 MB here) is left out, and the metrics of single classes come from three sums a class.</summary>
+    /// <summary>Beyond, the confusion matrix (8 MB here) is left out, and the metrics of single classes come from three sums a
+    /// class.</summary>
     public const int LargestConfusionMatrix = 1000;
 
     private readonly double[] _confusion = classes <= LargestConfusionMatrix ? new double[classes * classes] : [];
@@ -91,7 +92,9 @@ internal sealed class ClassificationMetrics(int classes, bool withAuc)
             Rows = Rows,
             Metrics = metrics,
             Classes = labels,
-            ConfusionMatrix = _confusion.Length == 0 ? [] : [.. Enumerable.Range(0, classes).Select(i => (IReadOnlyList<double>)_confusion[(i * classes)..((i + 1) * classes)])],
+            ConfusionMatrix = _confusion.Length == 0
+                ? []
+                : [.. Enumerable.Range(0, classes).Select(i => (IReadOnlyList<double>)_confusion[(i * classes)..((i + 1) * classes)])],
         };
     }
 

@@ -13,13 +13,13 @@ public sealed record EvaluationReport
     public required long Rows { get; init; }
 
     /// <summary>
-    /// Metrics by name. Classification: <c>accuracy</c>, <c>log_loss</c>, <c>auc</c> (two classes: of the second one; more: mean of each class
-    /// against the rest), <c>precision</c>, <c>recall</c>, <c>f1</c> (two classes: of the second one), <c>precision_macro</c>,
+    /// Metrics by name. Classification: <c>accuracy</c>, <c>log_loss</c>, <c>auc</c> (two classes: of the second one; more: mean of each
+    /// class against the rest), <c>precision</c>, <c>recall</c>, <c>f1</c> (two classes: of the second one), <c>precision_macro</c>,
     /// <c>recall_macro</c>, <c>f1_macro</c>, <c>f1_weighted</c>. Regression: <c>rmse</c>, <c>mae</c>, <c>r2</c>, <c>max_error</c>.
-    /// Clustering: <c>silhouette</c>, exact up to 5,000 rows (fewer when 5,000 rows have more than 64 Mi features), of a sample of that many
-    /// beyond; the sample depends on the number of rows only, and rows count the same whatever their weight;
-    /// of models with centres also <c>ssd</c> and <c>msd</c>, the weighted sum and mean of the squared distances to the nearest centre. Transformation: <c>explained_variance_ratio</c>.
-    /// Anomaly detection: <c>score_mean</c> and <c>score_deviation</c> of the rows.
+    /// Clustering: <c>silhouette</c>, exact up to 5,000 rows (fewer when 5,000 rows have more than 64 Mi features), of a sample of that
+    /// many beyond; the sample depends on the number of rows only, and rows count the same whatever their weight; of models with centres
+    /// also <c>ssd</c> and <c>msd</c>, the weighted sum and mean of the squared distances to the nearest centre. Transformation:
+    /// <c>explained_variance_ratio</c>. Anomaly detection: <c>score_mean</c> and <c>score_deviation</c> of the rows.
     /// Definitions are scikit-learn's; a metric that the rows do not define (AUC with one class only) is left out.
     /// </summary>
     public required IReadOnlyDictionary<string, double> Metrics { get; init; }
@@ -27,7 +27,8 @@ public sealed record EvaluationReport
     /// <summary>Class labels in the order of <see cref="ConfusionMatrix"/>; empty unless the task is classification.</summary>
     public IReadOnlyList<string> Classes { get; init; } = [];
 
-    /// <summary>Weight of the rows of each true class (first index) that got each predicted class (second index); empty beyond 1,000 classes.</summary>
+    /// <summary>Weight of the rows of each true class (first index) that got each predicted class (second index); empty beyond 1,000
+    /// classes.</summary>
     public IReadOnlyList<IReadOnlyList<double>> ConfusionMatrix { get; init; } = [];
 
     /// <summary>Which way a metric gets better.</summary>

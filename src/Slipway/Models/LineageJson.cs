@@ -25,7 +25,11 @@ internal sealed partial class LineageJson : JsonSerializerContext
         // Generated JSON leaves null where a property is missing, whatever its initialiser says.
         var lineage = json["lineage"].Deserialize(Default.ModelLineage);
         if (lineage is null || lineage.Tags is null || lineage.Tags.Values.Contains(null!)
-            || new[] { lineage.JobName, lineage.DataFingerprint, lineage.KernelPath, lineage.Hardware, lineage.SlipwayVersion, lineage.RuntimeVersion }.Contains(null))
+            || new[]
+            {
+                lineage.JobName, lineage.DataFingerprint, lineage.KernelPath, lineage.Hardware, lineage.SlipwayVersion,
+                lineage.RuntimeVersion,
+            }.Contains(null))
         {
             throw new FormatException($"{ArtifactNames.Lineage} has no complete lineage");
         }

@@ -8,8 +8,8 @@ internal static class ModelEvaluation
     private const int BlockRows = 1024;
 
     /// <summary>
-    /// What is worth reporting each epoch. Classification: <c>loss</c> (log loss), <c>accuracy</c>. Regression: <c>loss</c> (half the mean squared
-    /// error), <c>rmse</c>, <c>mae</c>, and <c>r2</c> when targets differ.
+    /// What is worth reporting each epoch. Classification: <c>loss</c> (log loss), <c>accuracy</c>. Regression: <c>loss</c> (half the mean
+    /// squared error), <c>rmse</c>, <c>mae</c>, and <c>r2</c> when targets differ.
     /// </summary>
     public static IReadOnlyList<KeyValuePair<string, double>> Evaluate(
         VectorModel model, FeatureMatrix matrix, LearningTask task, CancellationToken cancellationToken)
@@ -35,7 +35,8 @@ internal static class ModelEvaluation
     /// <exception cref="DataFormatException">Every row has the weight 0.</exception>
     /// <exception cref="SlipwayException">The model gave a score that is not finite.</exception>
     public static EvaluationReport Report(
-        VectorModel model, FeatureMatrix matrix, LearningTask task, IReadOnlyList<string> classes, string source, CancellationToken cancellationToken) =>
+        VectorModel model, FeatureMatrix matrix, LearningTask task, IReadOnlyList<string> classes, string source,
+        CancellationToken cancellationToken) =>
         model.EvaluateOwn(matrix, cancellationToken) is { } own ? own
             : task == LearningTask.Clustering ? Clusters(model, matrix, cancellationToken)
             : !task.NeedsLabel() ? throw new NotSupportedException($"There are no standard metrics for {task}; score the rows by Model.Score.")
@@ -49,7 +50,8 @@ internal static class ModelEvaluation
     /// <param name="read">Passes every block on, once.</param>
     /// <exception cref="DataFormatException">Every row has the weight 0.</exception>
     /// <exception cref="SlipwayException">An output is not finite.</exception>
-    public static EvaluationReport Report(LearningTask task, int width, IReadOnlyList<string> classes, string source, Action<BlockVisitor> read)
+    public static EvaluationReport Report(
+        LearningTask task, int width, IReadOnlyList<string> classes, string source, Action<BlockVisitor> read)
     {
         if (task == LearningTask.Classification)
         {
@@ -99,8 +101,8 @@ internal static class ModelEvaluation
                 {
                     var value = outputs[i].ToString(System.Globalization.CultureInfo.InvariantCulture);
                     throw new SlipwayException(
-                        $"The model gave {value} for row {rows + (i / width) + 1}, so no metric is defined. Its training diverged, or the row lies far outside of "
-                        + "the training data.");
+                        $"The model gave {value} for row {rows + (i / width) + 1}, so no metric is defined. Its training diverged, or "
+                        + "the row lies far outside of the training data.");
                 }
             }
 
@@ -110,7 +112,8 @@ internal static class ModelEvaluation
     }
 
     private static DataFormatException Weightless(string source) =>
-        new("every row has the weight 0, so no metric is defined", source, remedy: "Evaluate on rows that count, or without a weight column.");
+        new("every row has the weight 0, so no metric is defined", source,
+            remedy: "Evaluate on rows that count, or without a weight column.");
 
     /// <summary>Receives the outputs, targets and weights of consecutive rows.</summary>
     public delegate void BlockVisitor(ReadOnlySpan<float> outputs, ReadOnlySpan<float> targets, ReadOnlySpan<float> weights);

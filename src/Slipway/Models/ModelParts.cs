@@ -62,7 +62,8 @@ internal sealed class ModelParts : ModelWriter
         if (!IsFileName(name))
         {
             throw new ArgumentException(
-                $"'{name}' is no name for a file of a model: 1 to {MaxFileNameLength} of the characters A-Z, a-z, 0-9, '.', '-' and '_'.", nameof(name));
+                $"'{name}' is no name for a file of a model: 1 to {MaxFileNameLength} of the characters A-Z, a-z, 0-9, '.', '-' and '_'.",
+                nameof(name));
         }
 
         if (!_files.TryAdd(name, content.ToArray()))
@@ -89,7 +90,8 @@ internal sealed class ModelParts : ModelWriter
 
         if (Tensor.CountOf(shape) != values.Length)
         {
-            throw new ArgumentException($"Tensor '{name}' has the shape {Tensor.Describe(shape)} and {values.Length} values.", nameof(values));
+            throw new ArgumentException(
+                $"Tensor '{name}' has the shape {Tensor.Describe(shape)} and {values.Length} values.", nameof(values));
         }
 
         if (!_tensors.TryAdd(name, new Tensor(name, shape.ToArray(), values.ToArray())))

@@ -2,8 +2,8 @@ namespace Slipway.Models;
 
 /// <summary>
 /// Normalised discounted cumulative gain, the mean over groups (queries) of rows: how well scores rank the relevant rows of a group first
-/// (Järvelin and Kekäläinen, TOIS 2002). Tied scores share their positions (McSherry and Najork, ECIR 2008), so the order of rows does not
-/// matter. A group without a relevant row counts as 0. Same results as scikit-learn's <c>ndcg_score</c>.
+/// (Järvelin and Kekäläinen, TOIS 2002). Tied scores share their positions (McSherry and Najork, ECIR 2008), so the order of rows does
+/// not matter. A group without a relevant row counts as 0. Same results as scikit-learn's <c>ndcg_score</c>.
 /// </summary>
 /// <param name="top">Positions that count; null for all.</param>
 /// <param name="exponentialGain">The gain is <c>2^relevance - 1</c> (ranking challenges, LambdaMART), not the relevance itself.</param>
@@ -24,7 +24,9 @@ internal sealed class Ndcg(int? top = null, bool exponentialGain = false)
     {
         if (relevance.Length != scores.Length)
         {
-            throw new ArgumentException($"{relevance.Length} relevances and {scores.Length} scores; a group has one of each for every row.", nameof(scores));
+            throw new ArgumentException(
+                $"{relevance.Length} relevances and {scores.Length} scores; a group has one of each for every row.",
+                nameof(scores));
         }
 
         var gains = new double[relevance.Length];
@@ -33,7 +35,9 @@ internal sealed class Ndcg(int? top = null, bool exponentialGain = false)
         {
             if (!(relevance[i] >= 0) || float.IsInfinity(relevance[i]))
             {
-                throw new ArgumentException($"Row {i} of a group has the relevance {relevance[i]}; allowed are finite values from 0 on.", nameof(relevance));
+                throw new ArgumentException(
+                    $"Row {i} of a group has the relevance {relevance[i]}; allowed are finite values from 0 on.",
+                    nameof(relevance));
             }
 
             gains[i] = exponentialGain ? Math.Pow(2, relevance[i]) - 1 : relevance[i];

@@ -1,6 +1,7 @@
 namespace Slipway.Models;
 
-/// <summary>Scores of every row and class, for the area under the ROC curve (Mann-Whitney statistic, ties counted half, rows weighted).</summary>
+/// <summary>Scores of every row and class, for the area under the ROC curve (Mann-Whitney statistic, ties counted half, rows
+/// weighted).</summary>
 internal sealed class RankedScores(int classes)
 {
     private readonly List<float> _scores = [];

@@ -31,7 +31,8 @@ internal static class SafetensorsReader
         if (headerLength > MaxHeaderBytes || (long)headerLength > length - 8)
         {
             throw new FormatException(
-                $"a header length of {headerLength} bytes in a file of {length} bytes; allowed are at most {Math.Min(MaxHeaderBytes, length - 8)}");
+                $"a header length of {headerLength} bytes in a file of {length} bytes; "
+                + $"allowed are at most {Math.Min(MaxHeaderBytes, length - 8)}");
         }
 
         var header = new byte[headerLength];
@@ -104,7 +105,8 @@ internal static class SafetensorsReader
                 if (tensor.Begin != position)
                 {
                     throw new FormatException(
-                        $"tensor '{tensor.Name}' starts at byte {tensor.Begin} of the data; expected {position}: neither gaps nor overlaps are allowed");
+                        $"tensor '{tensor.Name}' starts at byte {tensor.Begin} of the data; expected {position}: "
+                        + "neither gaps nor overlaps are allowed");
                 }
 
                 position = tensor.End;
@@ -153,7 +155,8 @@ internal static class SafetensorsReader
         var range = ReadIntegers(name, "data_offsets", offsets);
         if (range.Length != 2 || range[1] < range[0])
         {
-            throw new FormatException($"tensor '{name}' has the data_offsets {Tensor.Describe(range)}; expected a begin and an end not before it");
+            throw new FormatException(
+                $"tensor '{name}' has the data_offsets {Tensor.Describe(range)}; expected a begin and an end not before it");
         }
 
         try
@@ -162,7 +165,8 @@ internal static class SafetensorsReader
             if (checked(count * Tensor.SizeOf(type)) != range[1] - range[0])
             {
                 throw new FormatException(
-                    $"tensor '{name}' of {type} {Tensor.Describe(dimensions)} has {range[1] - range[0]} bytes; expected {count * Tensor.SizeOf(type)}");
+                    $"tensor '{name}' of {type} {Tensor.Describe(dimensions)} has {range[1] - range[0]} bytes; "
+                    + $"expected {count * Tensor.SizeOf(type)}");
             }
 
             return count <= Array.MaxLength

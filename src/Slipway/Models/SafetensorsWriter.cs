@@ -85,8 +85,8 @@ internal sealed class SafetensorsWriter
         if (header.Length - 8 > SafetensorsReader.MaxHeaderBytes)
         {
             throw new ArgumentException(
-                $"The names and shapes of {tensors.Length} tensors need a header of {header.Length - 8} bytes; allowed are {SafetensorsReader.MaxHeaderBytes}. "
-                + "Keep fewer, larger tensors.");
+                $"The names and shapes of {tensors.Length} tensors need a header of {header.Length - 8} bytes; "
+                + $"allowed are {SafetensorsReader.MaxHeaderBytes}. Keep fewer, larger tensors.");
         }
 
         BinaryPrimitives.WriteInt64LittleEndian(header, header.Length - 8);

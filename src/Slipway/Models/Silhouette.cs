@@ -4,12 +4,13 @@ using Slipway.Features;
 namespace Slipway.Models;
 
 /// <summary>
-/// Mean silhouette of clustered rows (Rousseeuw, J. Comput. Appl. Math. 1987): for each row <c>(b - a) / max(a, b)</c>, with a the mean Euclidean
-/// distance to the other rows of its cluster and b the smallest mean distance to another cluster; 0 for the only row of a cluster.
+/// Mean silhouette of clustered rows (Rousseeuw, J. Comput. Appl. Math. 1987): for each row <c>(b - a) / max(a, b)</c>, with a the mean
+/// Euclidean distance to the other rows of its cluster and b the smallest mean distance to another cluster; 0 for the only row of a
+/// cluster.
 /// </summary>
 /// <remarks>
-/// The cost is quadratic, so up to <see cref="MaxRows"/> rows (and <see cref="MaxValues"/> features in all) it is exact; beyond, it is that of a
-/// random sample of that many rows without replacement, whose choice depends on the number of rows only.
+/// The cost is quadratic, so up to <see cref="MaxRows"/> rows (and <see cref="MaxValues"/> features in all) it is exact; beyond, it is that
+/// of a random sample of that many rows without replacement, whose choice depends on the number of rows only.
 /// </remarks>
 internal sealed class Silhouette
 {
@@ -52,7 +53,8 @@ internal sealed class Silhouette
             var point = _points.AsSpan(_kept * _width, _width);
             if (features.IsSparse)
             {
-                var (start, end) = (features.RowOffsets[row] - features.RowOffsets[0], features.RowOffsets[row + 1] - features.RowOffsets[0]);
+                var (start, end) = (features.RowOffsets[row] - features.RowOffsets[0],
+                    features.RowOffsets[row + 1] - features.RowOffsets[0]);
                 for (var i = start; i < end; i++)
                 {
                     point[features.Columns[i]] = features.Values[i];

@@ -101,7 +101,9 @@ internal sealed class StateFile
         }
         catch (Exception e) when (e is FormatException or JsonException or EndOfStreamException or InvalidOperationException)
         {
-            throw new ArtifactException(name, $"It is no intact training state: {e.Message}. Delete it, and training starts from an earlier one.", e);
+            throw new ArtifactException(
+                name,
+                $"It is no intact training state: {e.Message}. Delete it, and training starts from an earlier one.", e);
         }
     }
 

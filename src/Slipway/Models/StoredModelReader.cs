@@ -66,6 +66,8 @@ internal sealed class StoredModelReader(
     private static string Known(IEnumerable<string> names)
     {
         var known = names.Order(StringComparer.Ordinal).Take(11).ToArray();
-        return known.Length == 0 ? " (there are none)" : $" (there are {string.Join(", ", known.Take(10))}{(known.Length > 10 ? ", ..." : "")})";
+        return known.Length == 0
+            ? " (there are none)"
+            : $" (there are {string.Join(", ", known.Take(10))}{(known.Length > 10 ? ", ..." : "")})";
     }
 }

@@ -73,7 +73,8 @@ internal readonly record struct TarHeader(string Name, long Size, char Type)
 
         var name = Text(block[..100]);
         var prefix = gnu ? "" : Text(block.Slice(PrefixOffset, 155));
-        return new TarHeader(prefix.Length > 0 ? $"{prefix}/{name}" : name, ParseSize(block.Slice(SizeOffset, SizeLength)), (char)block[TypeOffset]);
+        var size = ParseSize(block.Slice(SizeOffset, SizeLength));
+        return new TarHeader(prefix.Length > 0 ? $"{prefix}/{name}" : name, size, (char)block[TypeOffset]);
     }
 
     /// <exception cref="FormatException">It is a link, a device or another thing that is no file.</exception>
@@ -91,7 +92,8 @@ internal readonly record struct TarHeader(string Name, long Size, char Type)
         };
         if (kind is not null)
         {
-            throw new FormatException($"'{Name}' is {kind}; a model has only regular files (pack with tar --format=ustar, and name the files)");
+            throw new FormatException(
+                $"'{Name}' is {kind}; a model has only regular files (pack with tar --format=ustar, and name the files)");
         }
     }
 

@@ -9,19 +9,22 @@ public sealed partial class TrainedModel
     private const long EvaluationMemory = 256L << 20;
 
     /// <summary>
-    /// Scores the rows of a channel and compares with their labels (clustering: with each other). Weights count when the channel has them; there is
-    /// no ranking metric yet, because channels have no groups. Rows beyond 256 MiB of features go to a temporary spill file; the scores that the area
-    /// under the ROC curve ranks stay in memory (12 bytes a row, and 4 more for each class where there are more than two).
+    /// Scores the rows of a channel and compares with their labels (clustering: with each other). Weights count when the channel has them;
+    /// there is no ranking metric yet, because channels have no groups. Rows beyond 256 MiB of features go to a temporary spill file; the
+    /// scores that the area under the ROC curve ranks stay in memory (12 bytes a row, and 4 more for each class where there are more than
+    /// two).
     /// </summary>
     /// <param name="channel">Rows with the columns and the label of the training channel.</param>
     /// <param name="services">Object stores; null means <see cref="SlipwayServices.Default"/>.</param>
     /// <param name="cancellationToken">Cancels the evaluation, within one batch.</param>
     /// <exception cref="DataFormatException">A row is malformed, a column is missing, or a label was not in the training data.</exception>
-    /// <exception cref="SlipwayException">The model gave a score that is not finite, or of another shape than its task asks for.</exception>
+    /// <exception cref="SlipwayException">The model gave a score that is not finite, or of another shape than its task asks
+    /// for.</exception>
     /// <exception cref="NotSupportedException">
     /// The model reads record batches and clusters, or it classifies them without knowing its class labels.
     /// </exception>
-    public ValueTask<EvaluationReport> EvaluateAsync(DataChannel channel, SlipwayServices? services = null, CancellationToken cancellationToken = default)
+    public ValueTask<EvaluationReport> EvaluateAsync(
+        DataChannel channel, SlipwayServices? services = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(channel);
         var lease = Acquire();
@@ -59,7 +62,8 @@ public sealed partial class TrainedModel
         if (!task.NeedsLabel() || (task == LearningTask.Classification && label is null))
         {
             throw new NotSupportedException(
-                $"A model of {id} reads record batches and has no {(task.NeedsLabel() ? "class labels" : "features to measure distances of")}; "
+                $"A model of {id} reads record batches and has no "
+                + $"{(task.NeedsLabel() ? "class labels" : "features to measure distances of")}; "
                 + "score its rows by Model.Score and compare them yourself.");
         }
 

@@ -4,8 +4,8 @@ using Slipway.Models;
 namespace Slipway;
 
 /// <summary>
-/// A model with everything that using it needs: features, class labels, metrics of its training, lineage. Thread-safe. Outlives its job; dispose it
-/// when it is no longer needed. Predictors made from it keep working after that.
+/// A model with everything that using it needs: features, class labels, metrics of its training, lineage. Thread-safe. Outlives its job;
+/// dispose it when it is no longer needed. Predictors made from it keep working after that.
 /// </summary>
 public sealed partial class TrainedModel : IDisposable
 {
@@ -14,8 +14,8 @@ public sealed partial class TrainedModel : IDisposable
     private int _disposed;
 
     internal TrainedModel(
-        Model model, Algorithm algorithm, FittedFeaturePipeline? features, IReadOnlyList<TrainingMetric> metrics, ModelLineage lineage, string? digest = null,
-        LabelEncoding? label = null)
+        Model model, Algorithm algorithm, FittedFeaturePipeline? features, IReadOnlyList<TrainingMetric> metrics, ModelLineage lineage,
+        string? digest = null, LabelEncoding? label = null)
     {
         _shared = new SharedModel(model);
         Algorithm = algorithm;
@@ -24,6 +24,17 @@ public sealed partial class TrainedModel : IDisposable
         Lineage = lineage;
         _digest = digest;
         Label = features?.Label ?? label;
+    }
+
+    private TrainedModel(TrainedModel other)
+    {
+        _shared = other._shared;
+        Algorithm = other.Algorithm;
+        Features = other.Features;
+        Metrics = other.Metrics;
+        Lineage = other.Lineage;
+        Label = other.Label;
+        _digest = other._digest;
     }
 
     /// <summary>What scores rows. Owned by this object.</summary>
@@ -53,8 +64,8 @@ public sealed partial class TrainedModel : IDisposable
     public ModelLineage Lineage { get; }
 
     /// <summary>
-    /// SHA-256, in lower-case hexadecimal, over weights, features, schema and hyperparameters in canonical form: equal models, equal digests,
-    /// whatever the job, the time and the machine.
+    /// SHA-256, in lower-case hexadecimal, over weights, features, schema and hyperparameters in canonical form: equal models, equal
+    /// digests, whatever the job, the time and the machine.
     /// </summary>
     /// <exception cref="ObjectDisposedException">The trained model was disposed before its digest was known.</exception>
     public string Digest
@@ -80,8 +91,12 @@ public sealed partial class TrainedModel : IDisposable
         }
     }
 
-    /// <summary>Label column and classes: the pipeline's, or those of an algorithm that reads record batches; null when neither knows them.</summary>
+    /// <summary>Label column and classes: the pipeline's, or those of an algorithm that reads record batches; null when neither knows
+    /// them.</summary>
     internal LabelEncoding? Label { get; }
+
+    /// <summary>Another owner of the same model, to be disposed on its own; null when the last owner has gone.</summary>
+    internal TrainedModel? TryShare() => _shared.TryAcquire() ? new TrainedModel(this) : null;
 
     /// <summary>Keeps the model alive, whatever happens to this object.</summary>
     internal ModelLease Acquire() => Volatile.Read(ref _disposed) == 0 && _shared.TryAcquire()

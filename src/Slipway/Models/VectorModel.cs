@@ -46,7 +46,8 @@ public abstract class VectorModel : Model
         var start = list.Offset * InputWidth;
         Score(FeatureBlock.Dense(values.Values.Slice(start, batch.Length * InputWidth), batch.Length, InputWidth), output);
         var type = new FixedSizeListType(new Field("item", FloatType.Default, false), OutputWidth);
-        var child = new FloatArray(new ArrowBuffer.Builder<float>(output.Length).Append(output.AsSpan()).Build(), ArrowBuffer.Empty, output.Length, 0, 0);
+        var child = new FloatArray(new ArrowBuffer.Builder<float>(output.Length).Append(output.AsSpan()).Build(), ArrowBuffer.Empty,
+            output.Length, 0, 0);
         var scores = new FixedSizeListArray(new ArrayData(type, batch.Length, 0, 0, [ArrowBuffer.Empty], [child.Data]));
         return new RecordBatch(new Schema([new Field("score", type, false)], null), [scores], batch.Length);
     }

@@ -82,8 +82,14 @@ internal sealed class FileObjectWriter : ObjectWriter
         {
             DifferFrom(new FileInfo(_path));
 
-            // Without overwrite, .NET links the new name and unlinks the old one, so two writers cannot both win.
-            File.Move(_temporary, _path, overwrite: !_ifAbsent);
+            if (_ifAbsent)
+            {
+                AtomicLink.MoveIfAbsent(_temporary, _path);
+            }
+            else
+            {
+                File.Move(_temporary, _path, overwrite: true);
+            }
         }
         catch (IOException e) when (_ifAbsent && File.Exists(_path))
         {

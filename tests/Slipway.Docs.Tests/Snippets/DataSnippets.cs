@@ -68,7 +68,7 @@ public class DataSnippets : IClassFixture<SnippetFolder>
     public async Task Records_GivenAsyncStream_Train()
     {
         #region records-async
-        // Read once, when the first pass starts, and kept in memory as columns.
+        // Read once, when the first pass starts, and kept as columns.
         var channel = DataChannel.From(ReadWinesAsync()).WithLabel(nameof(WineRow.Kind));
 
         static async IAsyncEnumerable<WineRow> ReadWinesAsync()

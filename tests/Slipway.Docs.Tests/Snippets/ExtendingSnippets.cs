@@ -61,12 +61,10 @@ public class ExtendingSnippets : IClassFixture<SnippetFolder>
         #endregion
 
         Assert.InRange(accuracy, 0.93, 1);
-        await using (var job = await estimator.WithJobName("softmax-interrupted").StartAsync(train, validation))
+        using (var crash = new CancelAtEpoch(2))
         {
-            await foreach (var metric in job.Metrics)
-            {
-                await job.CancelAsync();
-            }
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(
+                () => estimator.WithJobName("softmax-interrupted").FitAsync(train, validation, crash, crash.Token));
         }
 
         using var resumed = await estimator.WithJobName("softmax-interrupted").FitAsync(train, validation);

@@ -27,15 +27,9 @@ public class TrainingSnippets : IClassFixture<SnippetFolder>
         var digits = DataChannel.FromCsv("digits.csv.gz").WithLabel("digit");
         using var undisturbed = await Estimator.For(Recipe).WithOutput("jobs").WithSeed(1).FitAsync(digits);
         var interrupted = Estimator.For(Recipe).WithOutput("jobs").WithSeed(1).WithJobName("nightly").WithCheckpoints(TimeSpan.Zero);
-        await using (var job = await interrupted.StartAsync(digits))
+        using (var crash = new CancelAtEpoch(2))
         {
-            await foreach (var metric in job.Metrics)
-            {
-                if (metric.Epoch >= 2)
-                {
-                    await job.CancelAsync();
-                }
-            }
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => interrupted.FitAsync(digits, null, crash, crash.Token));
         }
 
         #region resume

@@ -96,8 +96,10 @@ public class SelectionTests
     [Fact]
     public void Kernels_GivenArgumentsThatDoNotFit_SayWhich()
     {
-        Assert.Equal("values", Assert.Throws<ArgumentException>(() => ArgMin.Rows(2, 3, new float[6], 3, new int[2], new float[1])).ParamName);
-        Assert.Equal("x", Assert.Throws<ArgumentException>(() => ArgMin.Columns(2, 3, new float[5], 3, new int[3], new float[3])).ParamName);
+        Assert.Equal("values", Assert.Throws<ArgumentException>(() => ArgMin.Rows(2, 3, new float[6], 3, new int[2],
+            new float[1])).ParamName);
+        Assert.Equal("x", Assert.Throws<ArgumentException>(() => ArgMin.Columns(2, 3, new float[5], 3, new int[3],
+            new float[3])).ParamName);
         Assert.Equal("start", Assert.Throws<ArgumentException>(() => TopK.Collect(new float[2], 3, 0, new int[1], out _)).ParamName);
         Assert.Equal("keys", Assert.Throws<ArgumentException>(() => TopK.Partition(new float[2], new int[2], 3)).ParamName);
     }

@@ -10,11 +10,13 @@ internal static class LearnerRuns
 {
     /// <summary>Trains, and gives the model with the last value of every metric.</summary>
     public static (VectorModel Model, Dictionary<string, double> Metrics) Train(
-        Algorithm algorithm, FeatureMatrix train, FeatureMatrix? validation = null, IReadOnlyList<string>? classes = null, ulong seed = 0, int threads = 1)
+        Algorithm algorithm, FeatureMatrix train, FeatureMatrix? validation = null, IReadOnlyList<string>? classes = null, ulong seed = 0,
+            int threads = 1)
     {
         var metrics = new Dictionary<string, double>();
         var context = TrainingContext.Create(
-            algorithm.Describe(), train, validation, classes, seed, threads, m => metrics[m.Name] = m.Value, TestContext.Current.CancellationToken);
+            algorithm.Describe(), train, validation, classes, seed, threads, m => metrics[m.Name] = m.Value,
+                TestContext.Current.CancellationToken);
         return ((VectorModel)algorithm.Train(context), metrics);
     }
 
@@ -63,7 +65,8 @@ internal static class LearnerRuns
     /// <param name="tamper">Changes a tensor on the way.</param>
     /// <param name="features">Features that the artifact says there are; null: the model's.</param>
     public static VectorModel Reload(
-        Algorithm algorithm, VectorModel model, IReadOnlyList<string>? classes = null, Func<Tensor, Tensor>? tamper = null, int? features = null)
+        Algorithm algorithm, VectorModel model, IReadOnlyList<string>? classes = null, Func<Tensor, Tensor>? tamper = null,
+            int? features = null)
     {
         var parts = ModelParts.Of(model);
         var tensors = parts.Tensors.Select(t => tamper?.Invoke(t) ?? t).ToDictionary(t => t.Name);

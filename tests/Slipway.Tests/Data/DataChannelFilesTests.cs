@@ -191,7 +191,7 @@ public sealed class DataChannelFilesTests : IDisposable
     {
         var error = Assert.Throws<ArgumentException>(() => DataChannel.FromCsv("s3://bucket/a.csv").Open());
 
-        Assert.Contains("AddS3()", error.Message, StringComparison.Ordinal);
+        Assert.Contains("AddStore", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]

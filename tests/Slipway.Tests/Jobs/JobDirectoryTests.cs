@@ -199,6 +199,47 @@ public class JobDirectoryTests
         Assert.Equal(Enumerable.Range(1, 5), epochs);
     }
 
+    [Fact]
+    public async Task StartAsync_GivenOtherFeatureStepsUnderOneName_SaysThatTheyDiffer()
+    {
+        using var folder = new TemporaryFolder();
+        var estimator = Estimator.For(Algorithm).WithOutput(folder.Root).WithJobName("steps");
+        using var first = await estimator.FitAsync(SampleData.Wine, cancellationToken: TestContext.Current.CancellationToken);
+
+        var error = await Assert.ThrowsAsync<BackendException>(() => estimator
+            .WithFeatures(Slipway.Features.FeaturePipeline.Auto.With("ash", Slipway.Features.FeatureStep.Drop()))
+            .FitAsync(SampleData.Wine, cancellationToken: TestContext.Current.CancellationToken));
+
+        Assert.Contains("features", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Completion_GivenTwoHandlesOfOneJob_GivesEachItsOwnModel()
+    {
+        using var folder = new TemporaryFolder();
+        var estimator = Estimator.For(new MlpClassifier { Epochs = 20 }).WithOutput(folder.Root).WithJobName("shared");
+        var one = await estimator.StartAsync(SampleData.Wine, cancellationToken: TestContext.Current.CancellationToken);
+        var two = await estimator.StartAsync(SampleData.Wine, cancellationToken: TestContext.Current.CancellationToken);
+        var first = await one.Completion;
+        using var second = await two.Completion;
+
+        first.Dispose();
+        await one.DisposeAsync();
+        await two.DisposeAsync();
+
+        Assert.Equal(178, (await second.EvaluateAsync(SampleData.Wine, cancellationToken: TestContext.Current.CancellationToken)).Rows);
+        Assert.Throws<ObjectDisposedException>(() => first.Model);
+    }
+
+    [Fact]
+    public async Task StartAsync_GivenRemoteOutput_SaysWhatToDoInstead()
+    {
+        var error = await Assert.ThrowsAsync<BackendException>(
+            () => Estimator.For(Algorithm).WithOutput("s3://bucket/models/").FitAsync(SampleData.Wine, cancellationToken: TestContext.Current.CancellationToken));
+
+        Assert.Contains("SaveAsync", error.Message, StringComparison.Ordinal);
+    }
+
     private sealed class StopAfterFirstMetric(CancellationTokenSource cancel) : IProgress<TrainingProgress>
     {
         public void Report(TrainingProgress value)

@@ -2,7 +2,8 @@ using Slipway.Models;
 
 namespace Slipway.Tests.ModelTests;
 
-/// <summary>Deterministic mutations of valid artifacts: loading gives a model or an <see cref="ArtifactException"/>, in bounded memory.</summary>
+/// <summary>Deterministic mutations of valid artifacts: loading gives a model or an <see cref="ArtifactException"/>, in bounded
+/// memory.</summary>
 public class ArtifactFuzzTests
 {
     private const int Mutations = 10_000;

@@ -48,10 +48,12 @@ public class ArtifactHostileTests
 
     [Fact]
     public void Load_GivenGzipWithoutTar_NamesTheMagic() =>
-        Assert.Contains("'ustar'", Artifacts.Refuse(Artifacts.Gzip(new byte[512].Select(_ => (byte)'x').ToArray())), StringComparison.Ordinal);
+        Assert.Contains("'ustar'", Artifacts.Refuse(Artifacts.Gzip(new byte[512].Select(_ => (byte)'x').ToArray())),
+            StringComparison.Ordinal);
 
     [Fact]
-    public void Load_GivenEmptyTar_SaysEmpty() => Assert.Contains("empty", Artifacts.Refuse(Artifacts.Gzip(new byte[1024])), StringComparison.Ordinal);
+    public void Load_GivenEmptyTar_SaysEmpty() =>
+        Assert.Contains("empty", Artifacts.Refuse(Artifacts.Gzip(new byte[1024])), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("../slipway.json")]
@@ -77,7 +79,8 @@ public class ArtifactHostileTests
 
     [Fact]
     public void Load_GivenUnlistedEngineFile_Refuses() => Assert.Contains(
-        "'files/other' is not listed", Artifacts.Refuse(Artifacts.Pack(Artifacts.Unpack(Valid).Append(("files/other", [1])))), StringComparison.Ordinal);
+        "'files/other' is not listed", Artifacts.Refuse(Artifacts.Pack(Artifacts.Unpack(Valid).Append(("files/other", [1])))),
+        StringComparison.Ordinal);
 
     [Theory]
     [InlineData("slipway.json")]
@@ -87,7 +90,8 @@ public class ArtifactHostileTests
     {
         var files = Artifacts.Unpack(Valid);
 
-        Assert.Contains($"'{name}'", Artifacts.Refuse(Artifacts.Pack(files.Append(files.Single(f => f.Name == name)))), StringComparison.Ordinal);
+        Assert.Contains($"'{name}'", Artifacts.Refuse(Artifacts.Pack(files.Append(files.Single(f => f.Name == name)))),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -167,7 +171,8 @@ public class ArtifactHostileTests
     [Fact]
     public void Load_GivenMoreEntriesThanAllowed_NamesTheOption()
     {
-        Assert.Contains("ArtifactLimits.Entries", Artifacts.Refuse(Valid, limits: new ArtifactLimits { Entries = 3 }), StringComparison.Ordinal);
+        Assert.Contains("ArtifactLimits.Entries", Artifacts.Refuse(Valid, limits: new ArtifactLimits { Entries = 3 }),
+            StringComparison.Ordinal);
         Artifacts.Load(Valid, limits: new ArtifactLimits { Entries = 4 }).Dispose();
     }
 
@@ -197,15 +202,19 @@ public class ArtifactHostileTests
     [Fact]
     public void Load_GivenChangedHyperparameterOrValue_SeesItByTheDigest()
     {
-        Assert.Contains("digest", Artifacts.Refuse(Artifacts.WithManifest(Valid, m => m["hyperparameters"]!["scale"] = 3.0)), StringComparison.Ordinal);
-        Assert.Contains("digest", Artifacts.Refuse(Artifacts.WithManifest(Valid, m => m["values"]!["note"] = null)), StringComparison.Ordinal);
-        Assert.Contains("digest", Artifacts.Refuse(Artifacts.WithManifest(Valid, m => m["digest"] = new string('0', 64))), StringComparison.Ordinal);
+        Assert.Contains("digest", Artifacts.Refuse(Artifacts.WithManifest(Valid, m => m["hyperparameters"]!["scale"] = 3.0)),
+            StringComparison.Ordinal);
+        Assert.Contains("digest", Artifacts.Refuse(Artifacts.WithManifest(Valid, m => m["values"]!["note"] = null)),
+            StringComparison.Ordinal);
+        Assert.Contains("digest", Artifacts.Refuse(Artifacts.WithManifest(Valid, m => m["digest"] = new string('0', 64))),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Load_GivenEveryManifestPropertyMissingOrOfAnotherType_Refuses()
     {
-        foreach (var name in JsonNode.Parse(Artifacts.Unpack(Valid)[0].Content)!.AsObject().Select(p => p.Key).Where(k => k != "written_by"))
+        var manifest = JsonNode.Parse(Artifacts.Unpack(Valid)[0].Content)!.AsObject();
+        foreach (var name in manifest.Select(p => p.Key).Where(k => k != "written_by"))
         {
             Artifacts.Refuse(Artifacts.WithManifest(Valid, m => m.Remove(name)));
             Artifacts.Refuse(Artifacts.WithManifest(Valid, m => m[name] = new JsonArray(1)));

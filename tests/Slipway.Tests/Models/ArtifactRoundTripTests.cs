@@ -128,7 +128,8 @@ public sealed class ArtifactRoundTripTests : IDisposable
         var content = Artifacts.Gunzip(archive);
 
         Assert.Equal("1F8B08000000000000FF", Convert.ToHexString(archive.AsSpan(0, 10)));
-        Assert.Equal("de100d69c08ba49a484e9ab2f113f98b71f0309201360ed441707f0d9c4bca46", Convert.ToHexStringLower(SHA256.HashData(content)));
+        Assert.Equal("de100d69c08ba49a484e9ab2f113f98b71f0309201360ed441707f0d9c4bca46",
+            Convert.ToHexStringLower(SHA256.HashData(content)));
     }
 
     [Fact]
@@ -176,6 +177,24 @@ public sealed class ArtifactRoundTripTests : IDisposable
         {
             model.Dispose();
         }
+    }
+
+    [Theory]
+    [InlineData(true, 0.99, 1.01)]
+    [InlineData(false, 0.01, 0.2)]
+    public void WriteTo_GivenDenseOrSparseWeights_DeflatesOnlyWhatShrinks(bool dense, double least, double most)
+    {
+        var random = new Random(1);
+        int[] weights = [.. Enumerable.Range(0, 200_000).Select(i => dense || i % 100 == 0
+            ? BitConverter.SingleToInt32Bits(random.NextSingle() - 0.5f)
+            : 0)];
+        using var model = Artifacts.Trained(new NotebookModel(new float[6], new double[2], weights, null, []));
+
+        var archive = Artifacts.Bytes(model);
+        using var loaded = Artifacts.Load(archive);
+
+        Assert.InRange(archive.Length / (weights.Length * 4.0), least, most);
+        Assert.Equal(weights, ((NotebookModel)loaded.Model).Order);
     }
 
     [Fact]

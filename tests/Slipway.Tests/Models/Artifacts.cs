@@ -7,7 +7,8 @@ using Slipway.Models;
 
 namespace Slipway.Tests.ModelTests;
 
-/// <summary>Makes artifacts, whole and hostile. Archives are packed and unpacked by System.Formats.Tar, which Slipway itself does not use.</summary>
+/// <summary>Makes artifacts, whole and hostile. Archives are packed and unpacked by System.Formats.Tar, which Slipway itself does not
+/// use.</summary>
 internal static class Artifacts
 {
     public static SlipwayServices Services { get; } = SlipwayServices.Default.AddAlgorithm<Notebook>();

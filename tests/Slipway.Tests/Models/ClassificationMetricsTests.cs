@@ -10,7 +10,8 @@ public class ClassificationMetricsTests
     [InlineData(false, 0.675, 0.6869838135, 0.6666666667, 0.6315789474, 0.6666666667, 0.6486486486, 0.6731615336, 0.6756128221)]
     [InlineData(true, 0.6857142857, 0.6580997274, 0.6970325794, 0.6545454545, 0.5901639344, 0.6206896552, 0.6761984861, 0.6833353358)]
     public void ToReport_GivenTwoClasses_MatchesScikitLearn(
-        bool weighted, double accuracy, double logLoss, double auc, double precision, double recall, double f1, double f1Macro, double f1Weighted)
+        bool weighted, double accuracy, double logLoss, double auc, double precision, double recall, double f1, double f1Macro,
+        double f1Weighted)
     {
         var report = Report(MetricRows.Binary(), 2, weighted);
 
@@ -145,7 +146,8 @@ public class ClassificationMetricsTests
     {
         foreach (var (name, value) in expected)
         {
-            Assert.True(Math.Abs(value - report.Metrics[name]) < Tolerance, $"{name} is {report.Metrics[name]}; scikit-learn 1.2.1 says {value}");
+            Assert.True(Math.Abs(value - report.Metrics[name]) < Tolerance,
+                $"{name} is {report.Metrics[name]}; scikit-learn 1.2.1 says {value}");
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Apache.Arrow.Types;
 using Slipway.Features;
 using Slipway.Models;
@@ -55,7 +56,8 @@ public sealed class EvaluationTests : IDisposable
     {
         using var model = Batches<BatchClassifier>(new BatchModel(true, FloatType.Default));
 
-        var error = await Assert.ThrowsAsync<NotSupportedException>(async () => await model.EvaluateAsync(Channel("Kind"), cancellationToken: Token));
+        var error = await Assert.ThrowsAsync<NotSupportedException>(
+            async () => await model.EvaluateAsync(Channel("Kind"), cancellationToken: Token));
 
         Assert.Contains("no class labels", error.Message, StringComparison.Ordinal);
     }
@@ -74,7 +76,8 @@ public sealed class EvaluationTests : IDisposable
         Assert.Contains("no label", await Message<DataFormatException>(regressor, DataChannel.From(Rows)), StringComparison.Ordinal);
         var weightless = DataChannel.From(Rows.Select(r => r with { Weight = 0 })).WithLabel("Amount").WithWeight("Weight");
         Assert.Contains("weight 0", await Message<DataFormatException>(regressor, weightless), StringComparison.Ordinal);
-        var unknown = await Message<DataFormatException>(classifier, DataChannel.From([.. Rows, new Reading(0, 0, "maybe", 1)]).WithLabel("Kind"));
+        var unknown = await Message<DataFormatException>(classifier,
+            DataChannel.From([.. Rows, new Reading(0, 0, "maybe", 1)]).WithLabel("Kind"));
         Assert.Contains("row 5", unknown, StringComparison.Ordinal);
         Assert.Contains("'maybe'", unknown, StringComparison.Ordinal);
         Assert.Contains("no, yes", unknown, StringComparison.Ordinal);
@@ -89,7 +92,8 @@ public sealed class EvaluationTests : IDisposable
         var channel = DataChannel.From(rows.Select(r => new { r.A, r.B }));
         var fitted = FeaturePipeline.Auto.FitTransform(() => channel.Open(), new FitOptions(LearningTask.Clustering), Token);
         fitted.Matrix.Dispose();
-        using var model = new TrainedModel(new SignModel(fitted.Pipeline.FeatureCount), new SignClusters(), fitted.Pipeline, [], new ModelLineage());
+        using var model = new TrainedModel(new SignModel(fitted.Pipeline.FeatureCount), new SignClusters(), fitted.Pipeline, [],
+            new ModelLineage());
 
         var report = await model.EvaluateAsync(channel, cancellationToken: Token);
 
@@ -111,14 +115,18 @@ public sealed class EvaluationTests : IDisposable
         Assert.Equal(model.Digest, loaded.Digest);
         Assert.Equal(model.Classes, loaded.Classes);
         Assert.Equal(Training.BatchScores(model, channel), Training.BatchScores(loaded, channel));
-        var (before, after) = (await model.EvaluateAsync(channel, cancellationToken: Token), await loaded.EvaluateAsync(channel, cancellationToken: Token));
+        var (before, after) = (await model.EvaluateAsync(channel, cancellationToken: Token),
+            await loaded.EvaluateAsync(channel, cancellationToken: Token));
         Assert.Equal(before.Metrics, after.Metrics);
         Assert.Equal(300, after.Rows);
         Assert.True(after.Metrics["accuracy"] > 0.9, after.ToString());
-        var manifest = System.Text.Json.Nodes.JsonNode.Parse(Artifacts.Unpack(await File.ReadAllBytesAsync(_folder.File("model.tar.gz"), Token))[0].Content)!;
+        var archive = await File.ReadAllBytesAsync(_folder.File("model.tar.gz"), Token);
+        var manifest = JsonNode.Parse(Artifacts.Unpack(archive)[0].Content)!;
         Assert.Equal("Band", manifest["schema"]!["label"]!.GetValue<string>());
         Assert.Equal(3, manifest["schema"]!["classes"]!.AsArray().Count);
-        Assert.Contains(manifest["schema"]!["inputs"]!.AsArray(), i => i!["name"]!.GetValue<string>() == "MalicAcid" && i["kind"]!.GetValue<string>() == "number");
+        Assert.Contains(
+            manifest["schema"]!["inputs"]!.AsArray(),
+            i => i!["name"]!.GetValue<string>() == "MalicAcid" && i["kind"]!.GetValue<string>() == "number");
     }
 
     [Fact]
@@ -164,17 +172,20 @@ public sealed class EvaluationTests : IDisposable
 
     private sealed record BatchRegressor : Untrained
     {
-        public override AlgorithmDescription Describe() => new("tests.batch-regressor", LearningTask.Regression, []) { Input = AlgorithmInput.RecordBatches };
+        public override AlgorithmDescription Describe() =>
+            new("tests.batch-regressor", LearningTask.Regression, []) { Input = AlgorithmInput.RecordBatches };
     }
 
     private sealed record BatchClassifier : Untrained
     {
-        public override AlgorithmDescription Describe() => new("tests.batch-classifier", LearningTask.Classification, []) { Input = AlgorithmInput.RecordBatches };
+        public override AlgorithmDescription Describe() =>
+            new("tests.batch-classifier", LearningTask.Classification, []) { Input = AlgorithmInput.RecordBatches };
     }
 
     private sealed record SignClusters : Untrained
     {
-        public override AlgorithmDescription Describe() => new("tests.sign-clusters", LearningTask.Clustering, []) { Input = AlgorithmInput.DenseFeatures };
+        public override AlgorithmDescription Describe() =>
+            new("tests.sign-clusters", LearningTask.Clustering, []) { Input = AlgorithmInput.DenseFeatures };
     }
 
     /// <summary>Two clusters, by the sign of the first feature.</summary>

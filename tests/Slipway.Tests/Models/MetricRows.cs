@@ -1,12 +1,13 @@
 namespace Slipway.Tests.ModelTests;
 
 /// <summary>
-/// Rows whose metrics scikit-learn 1.2.1 (Debian's python3-sklearn) computed; the tests quote its results. Probabilities are float32, weights are
-/// 1, 1.5, 2, 2.5 in turn. They contain ties, and probabilities of exactly 0 and 1.
+/// Rows whose metrics scikit-learn 1.2.1 (Debian's python3-sklearn) computed; the tests quote its results. Probabilities are float32,
+/// weights are 1, 1.5, 2, 2.5 in turn. They contain ties, and probabilities of exactly 0 and 1.
 /// </summary>
 internal static class MetricRows
 {
-    public static float[] Weights(int rows, bool weighted) => weighted ? [.. Enumerable.Range(0, rows).Select(i => 1 + (i % 4 * 0.5f))] : [];
+    public static float[] Weights(int rows, bool weighted) =>
+        weighted ? [.. Enumerable.Range(0, rows).Select(i => 1 + (i % 4 * 0.5f))] : [];
 
     /// <summary>40 rows of 2 classes: <c>p1 = ((i*37 + 11) mod 21) / 20</c>, class 1 when <c>(i*5 + 2) mod 7 &lt; 3</c>.</summary>
     public static (float[] Probabilities, float[] Targets) Binary()
@@ -20,7 +21,8 @@ internal static class MetricRows
         return (probabilities, targets);
     }
 
-    /// <summary>60 rows of 4 classes: <c>1 + (i*31 + k*17 + i*k*7) mod 13</c>, divided by the sum; class <c>(i*3 + i/7) mod 4</c>.</summary>
+    /// <summary>60 rows of 4 classes: <c>1 + (i*31 + k*17 + i*k*7) mod 13</c>, divided by the sum; class <c>(i*3 + i/7) mod
+    /// 4</c>.</summary>
     /// <param name="absent">Leaves class 3 out of labels (by mod 3) and predictions (probability 0).</param>
     public static (float[] Probabilities, float[] Targets) Multiclass(bool absent = false)
     {

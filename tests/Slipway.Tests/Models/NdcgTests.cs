@@ -41,6 +41,7 @@ public class NdcgTests
 
         Assert.Contains("Row 1 ", Assert.Throws<ArgumentException>(() => ndcg.Add([0, -1], [1, 2])).Message, StringComparison.Ordinal);
         Assert.Contains("Row 0 ", Assert.Throws<ArgumentException>(() => ndcg.Add([float.NaN], [1])).Message, StringComparison.Ordinal);
-        Assert.Contains("1 relevances and 2 scores", Assert.Throws<ArgumentException>(() => ndcg.Add([0], [1, 2])).Message, StringComparison.Ordinal);
+        Assert.Contains("1 relevances and 2 scores", Assert.Throws<ArgumentException>(() => ndcg.Add([0], [1, 2])).Message,
+            StringComparison.Ordinal);
     }
 }

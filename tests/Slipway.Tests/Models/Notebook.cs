@@ -14,7 +14,11 @@ public sealed record Notebook : Algorithm
     public int[] Layers { get; init; } = [3, 2];
 
     public override AlgorithmDescription Describe() =>
-        new(Id, LearningTask.Regression, [new MetricDefinition("train:loss", MetricDirection.Minimize)]) { Input = AlgorithmInput.RecordBatches };
+        new(Id, LearningTask.Regression,
+            [new MetricDefinition("train:loss", MetricDirection.Minimize)])
+        {
+            Input = AlgorithmInput.RecordBatches,
+        };
 
     public override Model Train(TrainingContext context) => throw new NotSupportedException("The tests make the model by hand.");
 

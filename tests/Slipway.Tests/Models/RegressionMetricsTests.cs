@@ -49,5 +49,6 @@ public class RegressionMetricsTests
     [InlineData("r2", MetricDirection.Maximize)]
     [InlineData("f1_macro", MetricDirection.Maximize)]
     [InlineData("silhouette", MetricDirection.Maximize)]
-    public void DirectionOf_GivenMetric_SaysWhichWay(string name, MetricDirection expected) => Assert.Equal(expected, EvaluationReport.DirectionOf(name));
+    public void DirectionOf_GivenMetric_SaysWhichWay(string name, MetricDirection expected) =>
+        Assert.Equal(expected, EvaluationReport.DirectionOf(name));
 }

@@ -7,7 +7,8 @@ namespace Slipway.Tests.ModelTests;
 
 public class SafetensorsTests
 {
-    private const string Good = """{"b":{"dtype":"U8","shape":[2],"data_offsets":[4,6]},"a":{"dtype":"F32","shape":[1,1],"data_offsets":[0,4]}}""";
+    private const string Good =
+        """{"b":{"dtype":"U8","shape":[2],"data_offsets":[4,6]},"a":{"dtype":"F32","shape":[1,1],"data_offsets":[0,4]}}""";
 
     [Fact]
     public void Visit_GivenTensors_WritesCanonicalBytes()
@@ -26,7 +27,8 @@ public class SafetensorsTests
         Gen.Dictionary(Gen.String, Gen.Int[0, 4])[0, 6], Gen.Int[0, 50], Gen.ULong).Sample((names, length, seed) =>
     {
         var random = new Random((int)(seed % int.MaxValue));
-        var tensors = names.Where(n => n.Key != SafetensorsReader.MetadataName && IsUtf16(n.Key)).Select(n => new Tensor(n.Key, [length, 1], (Array)(n.Value switch
+        var kept = names.Where(n => n.Key != SafetensorsReader.MetadataName && IsUtf16(n.Key));
+        var tensors = kept.Select(n => new Tensor(n.Key, [length, 1], (Array)(n.Value switch
         {
             0 => Enumerable.Range(0, length).Select(_ => BitConverter.Int32BitsToSingle(random.Next())).ToArray(),
             1 => Enumerable.Range(0, length).Select(_ => random.NextDouble()).ToArray(),
@@ -72,7 +74,8 @@ public class SafetensorsTests
     [Theory]
     [InlineData("[1]", 0, "expected an object")]
     [InlineData("{", 0, "not valid JSON")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", 8, "not valid JSON")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""",
+        8, "not valid JSON")]
     [InlineData("""{"a":{"dtype":"F16","shape":[1],"data_offsets":[0,2]}}""", 2, "dtype \"F16\"; known are F32")]
     [InlineData("""{"a":{"dtype":7,"shape":[1],"data_offsets":[0,2]}}""", 2, "dtype 7")]
     [InlineData("""{"a":{"dtype":"F32","shape":[1]}}""", 4, "exactly the properties")]
@@ -83,11 +86,13 @@ public class SafetensorsTests
     [InlineData("""{"a":{"dtype":"F32","shape":1,"data_offsets":[0,4]}}""", 4, "not an array")]
     [InlineData("""{"a":{"dtype":"F32","shape":[4294967296,4294967296],"data_offsets":[0,0]}}""", 0, "exceeds 2^63")]
     [InlineData("""{"a":{"dtype":"F64","shape":[2305843009213693952],"data_offsets":[0,0]}}""", 0, "exceeds 2^63")]
-    [InlineData("""{"a":{"dtype":"U8","shape":[4611686018427387904],"data_offsets":[0,4611686018427387904]}}""", 4, "at most 2147483591 fit")]
+    [InlineData("""{"a":{"dtype":"U8","shape":[4611686018427387904],"data_offsets":[0,4611686018427387904]}}""",
+        4, "at most 2147483591 fit")]
     [InlineData("""{"a":{"dtype":"U8","shape":[4],"data_offsets":[4,0]}}""", 4, "an end not before it")]
     [InlineData("""{"a":{"dtype":"U8","shape":[4],"data_offsets":[0]}}""", 4, "an end not before it")]
     [InlineData("""{"a":{"dtype":"U8","shape":[4],"data_offsets":[1,5]}}""", 5, "starts at byte 1 of the data; expected 0")]
-    [InlineData("""{"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]},"b":{"dtype":"U8","shape":[4],"data_offsets":[2,6]}}""", 6, "neither gaps nor overlaps")]
+    [InlineData("""{"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]},"b":{"dtype":"U8","shape":[4],"data_offsets":[2,6]}}""",
+        6, "neither gaps nor overlaps")]
     [InlineData("""{"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]}}""", 5, "5 bytes of data of which the tensors cover 4")]
     [InlineData("""{"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]}}""", 3, "3 bytes of data of which the tensors cover 4")]
     [InlineData("""{"__metadata__":{"a":1}}""", 0, "expected a text")]
@@ -133,15 +138,19 @@ public class SafetensorsTests
         var parts = new ModelParts();
         parts.Write("a", [1], [1f]);
 
-        Assert.Contains("'a' was written before", Assert.Throws<ArgumentException>(() => parts.Write("a", [1], [1.0])).Message, StringComparison.Ordinal);
-        Assert.Contains("[2] and 1 values", Assert.Throws<ArgumentException>(() => parts.Write("b", [2], [1f])).Message, StringComparison.Ordinal);
-        Assert.Contains("reserved", Assert.Throws<ArgumentException>(() => parts.Write("__metadata__", [1], [1f])).Message, StringComparison.Ordinal);
+        Assert.Contains("'a' was written before", Assert.Throws<ArgumentException>(() => parts.Write("a", [1], [1.0])).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("[2] and 1 values", Assert.Throws<ArgumentException>(() => parts.Write("b", [2], [1f])).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("reserved", Assert.Throws<ArgumentException>(() => parts.Write("__metadata__", [1], [1f])).Message,
+            StringComparison.Ordinal);
         Assert.Contains("'x/y'", Assert.Throws<ArgumentException>(() => parts.WriteFile("x/y", [1])).Message, StringComparison.Ordinal);
         Assert.Contains("'..'", Assert.Throws<ArgumentException>(() => parts.WriteFile("..", [1])).Message, StringComparison.Ordinal);
         Assert.Contains("'n'", Assert.Throws<ArgumentException>(() => parts.WriteValue("n", double.NaN)).Message, StringComparison.Ordinal);
     }
 
-    private static SafetensorsFile Read(Stream stream, long length) => SafetensorsReader.Read(stream, length, TestContext.Current.CancellationToken);
+    private static SafetensorsFile Read(Stream stream, long length) =>
+        SafetensorsReader.Read(stream, length, TestContext.Current.CancellationToken);
 
     private static bool IsUtf16(string name) => name.Length > 0 && name.EnumerateRunes().All(r => r != Rune.ReplacementChar);
 

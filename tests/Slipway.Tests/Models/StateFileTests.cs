@@ -41,13 +41,17 @@ public class StateFileTests
     {
         var reader = StateFile.Read(new MemoryStream(Valid), Valid.Length, "checkpoint").Reader;
 
-        Assert.Contains("holds F64; expected F32", Assert.Throws<ArtifactException>(() => reader.ReadSingle("moment")).Message, StringComparison.Ordinal);
-        Assert.Contains("[3]; expected [1, 3]", Assert.Throws<ArtifactException>(() => reader.ReadSingle("same-name", 1, 3)).Message, StringComparison.Ordinal);
-        Assert.Contains("no tensor 'x' (there are moment, same-name)", Assert.Throws<ArtifactException>(() => reader.Shape("x")).Message, StringComparison.Ordinal);
+        Assert.Contains("holds F64; expected F32", Assert.Throws<ArtifactException>(() => reader.ReadSingle("moment")).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("[3]; expected [1, 3]", Assert.Throws<ArtifactException>(() => reader.ReadSingle("same-name", 1, 3)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("no tensor 'x' (there are moment, same-name)", Assert.Throws<ArtifactException>(() => reader.Shape("x")).Message,
+            StringComparison.Ordinal);
         Assert.Contains("no value 'x'", Assert.Throws<ArtifactException>(() => reader.ReadValue("x")).Message, StringComparison.Ordinal);
         Assert.Contains("no file 'x'", Assert.Throws<ArtifactException>(() => reader.ReadFile("x")).Message, StringComparison.Ordinal);
         reader.ReadSingle("same-name");
-        Assert.Contains("read before", Assert.Throws<InvalidOperationException>(() => reader.ReadSingle("same-name")).Message, StringComparison.Ordinal);
+        Assert.Contains("read before", Assert.Throws<InvalidOperationException>(() => reader.ReadSingle("same-name")).Message,
+            StringComparison.Ordinal);
     }
 
     private static void Refuse(byte[] bytes)

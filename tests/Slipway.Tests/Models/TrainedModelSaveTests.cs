@@ -57,7 +57,8 @@ public sealed class TrainedModelSaveTests : IDisposable
         using var broken = Artifacts.Trained(new NotebookModel(new float[5], [1, 2], [], null, []));
         await old.SaveAsync(_folder.Root, Artifacts.Services, Token);
 
-        var error = await Assert.ThrowsAsync<ArgumentException>(async () => await broken.SaveAsync(_folder.Root, Artifacts.Services, Token));
+        var error = await Assert.ThrowsAsync<ArgumentException>(
+            async () => await broken.SaveAsync(_folder.Root, Artifacts.Services, Token));
 
         Assert.Contains("[2, 3] and 5 values", error.Message, StringComparison.Ordinal);
         using var loaded = await TrainedModel.LoadAsync(_folder.Root, Artifacts.Services, cancellationToken: Token);
@@ -82,7 +83,8 @@ public sealed class TrainedModelSaveTests : IDisposable
     public void WriteTo_GivenDeviceThatIsFull_GivesTheFirstError()
     {
         Assert.SkipUnless(File.Exists("/dev/full"), "Needs /dev/full, the device that is always full.");
-        using var model = Artifacts.Trained(new NotebookModel(new float[6], new double[2], [.. Enumerable.Range(0, 1 << 20).Select(i => i * 7919)], null, []));
+        using var model = Artifacts.Trained(new NotebookModel(new float[6], new double[2],
+            [.. Enumerable.Range(0, 1 << 20).Select(i => i * 7919)], null, []));
         using var device = new FileStream("/dev/full", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
 
         Assert.Throws<IOException>(() => ArtifactContent.Of(model).WriteTo(device, Token));

@@ -225,22 +225,27 @@ public sealed class FileObjectStoreTests : IDisposable
     [Fact]
     public async Task CommitIfAbsent_GivenManyAtOnce_LetsOneWin()
     {
-        var wins = 0;
-        await Parallel.ForAsync(0, 16, Token, async (i, _) =>
+        for (var round = 0; round < 50; round++)
         {
-            try
+            var name = $"x{round}";
+            var wins = 0;
+            await Parallel.ForAsync(0, 16, Token, async (i, _) =>
             {
-                await WriteAsync("x", $"writer {i:00}", ifAbsent: true);
-                Interlocked.Increment(ref wins);
-            }
-            catch (IOException e)
-            {
-                Assert.Contains("only if absent", e.Message, StringComparison.Ordinal);
-            }
-        });
+                try
+                {
+                    await WriteAsync(name, $"writer {i:00}", ifAbsent: true);
+                    Interlocked.Increment(ref wins);
+                }
+                catch (IOException e)
+                {
+                    Assert.Contains("only if absent", e.Message, StringComparison.Ordinal);
+                }
+            });
 
-        Assert.Equal(1, wins);
-        Assert.Equal(["x"], Directory.GetFileSystemEntries(_folder.Root).Select(Path.GetFileName));
+            Assert.Equal(1, wins);
+        }
+
+        Assert.Equal(50, Directory.GetFileSystemEntries(_folder.Root).Length);
     }
 
     [Fact]

@@ -5,11 +5,13 @@ using Slipway.Models;
 namespace Slipway;
 
 /// <summary>
-/// What the factorization machines share: <c>b + sum_i w_i x_i + sum_(i below j) (v_i . v_j) x_i x_j</c> (Rendle, "Factorization Machines", ICDM 2010), so
+/// What the factorization machines share: <c>b + sum_i w_i x_i + sum_(i below j) (v_i . v_j) x_i x_j</c> (Rendle, "Factorization Machines",
+/// ICDM 2010), so
 /// pairs of features have an effect even where they were never seen together. Time grows with the stored values times the factors.
 /// </summary>
 /// <remarks>
-/// Trained by mini-batches. A step changes only the features that its batch contains, with their own optimizer moments, which makes sparse rows with
+/// Trained by mini-batches. A step changes only the features that its batch contains, with their own optimizer moments, which makes sparse
+/// rows with
 /// millions of features cheap; features that a batch lacks do not decay in it.
 /// </remarks>
 public abstract record FactorizationMachineAlgorithm : IncrementalAlgorithm<FactorizationMachineState>
@@ -25,11 +27,15 @@ public abstract record FactorizationMachineAlgorithm : IncrementalAlgorithm<Fact
     [Bounds(0, 1e6, MinimumExclusive = true)]
     public double LearningRate { get; init; } = 0.01;
 
-    /// <summary>Penalty on the linear weights, per step in which their feature occurs; SageMaker's <c>linear_wd</c>. Default 0.001; not negative.</summary>
+    /// <summary>
+    /// Penalty on the linear weights, per step in which their feature occurs; SageMaker's <c>linear_wd</c>. Default 0.001; not negative.
+    /// </summary>
     [Bounds(0, 1e6)]
     public double LinearWeightDecay { get; init; } = 1e-3;
 
-    /// <summary>Penalty on the factors, per step in which their feature occurs; SageMaker's <c>factors_wd</c>. Default 1e-5; not negative.</summary>
+    /// <summary>
+    /// Penalty on the factors, per step in which their feature occurs; SageMaker's <c>factors_wd</c>. Default 1e-5; not negative.
+    /// </summary>
     [Bounds(0, 1e6)]
     public double FactorsWeightDecay { get; init; } = 1e-5;
 

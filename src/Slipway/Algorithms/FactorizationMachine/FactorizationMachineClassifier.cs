@@ -2,7 +2,9 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Slipway;
 
-/// <summary>Factorization machine for classification: logistic loss for two classes, softmax and cross-entropy (one machine a class) for more.</summary>
+/// <summary>
+/// Factorization machine for classification: logistic loss for two classes, softmax and cross-entropy (one machine a class) for more.
+/// </summary>
 public sealed record FactorizationMachineClassifier : FactorizationMachineAlgorithm
 {
     /// <inheritdoc/>

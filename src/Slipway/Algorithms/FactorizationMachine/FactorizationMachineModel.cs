@@ -5,7 +5,8 @@ using Slipway.Models;
 namespace Slipway;
 
 /// <summary>A trained factorization machine. Regression outputs are on the target's own scale.</summary>
-internal sealed class FactorizationMachineModel(FactorizationWeights weights, LearningTask task, double targetMean, double targetScale) : VectorModel
+internal sealed class FactorizationMachineModel(FactorizationWeights weights, LearningTask task, double targetMean,
+    double targetScale) : VectorModel
 {
     [ThreadStatic]
     private static float[]? t_scratch;
@@ -25,7 +26,8 @@ internal sealed class FactorizationMachineModel(FactorizationWeights weights, Le
     {
         if (features.Width != InputWidth)
         {
-            throw new ArgumentException($"The rows have {features.Width} features; the model was trained on {InputWidth}.", nameof(features));
+            throw new ArgumentException($"The rows have {features.Width} features; the model was trained on {InputWidth}.",
+                nameof(features));
         }
 
         var sums = Weights.Outputs * Weights.Factors;

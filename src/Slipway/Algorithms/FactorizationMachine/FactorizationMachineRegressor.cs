@@ -5,7 +5,8 @@ using Slipway.Models;
 namespace Slipway;
 
 /// <summary>
-/// Factorization machine for regression: squared loss. The target is standardised inside; metrics other than the loss and predictions are on its own scale.
+/// Factorization machine for regression: squared loss. The target is standardised inside; metrics other than the loss and predictions are
+/// on its own scale.
 /// </summary>
 public sealed record FactorizationMachineRegressor : FactorizationMachineAlgorithm
 {
@@ -23,7 +24,8 @@ public sealed record FactorizationMachineRegressor : FactorizationMachineAlgorit
     protected internal override IJsonTypeInfoResolver? JsonContract => AlgorithmJson.Default;
 
     /// <inheritdoc/>
-    protected internal override IReadOnlyList<KeyValuePair<string, double>> Evaluate(Model model, FeatureMatrix validation, TrainingContext context)
+    protected internal override IReadOnlyList<KeyValuePair<string, double>> Evaluate(Model model, FeatureMatrix validation,
+        TrainingContext context)
     {
         var scale = ((FactorizationMachineModel)model).TargetScale;
         return [.. base.Evaluate(model, validation, context).Select(m => m.Key == "loss" ? new(m.Key, m.Value / (scale * scale)) : m)];

@@ -84,7 +84,8 @@ public sealed class FactorizationMachineState
         TargetScaling.Write(writer, _mean, _scale);
     }
 
-    internal static FactorizationMachineState Restore(FactorizationMachineAlgorithm algorithm, ModelReader reader, FactorizationWeights shape)
+    internal static FactorizationMachineState Restore(FactorizationMachineAlgorithm algorithm, ModelReader reader,
+        FactorizationWeights shape)
     {
         var (mean, scale) = TargetScaling.Read(reader);
         var state = new FactorizationMachineState(

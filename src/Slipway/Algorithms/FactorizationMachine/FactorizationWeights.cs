@@ -3,7 +3,8 @@ using Slipway.Models;
 namespace Slipway;
 
 /// <summary>
-/// Parameters of one or more factorization machines over the same features. Those of a feature lie together: a linear weight for each output, then a
+/// Parameters of one or more factorization machines over the same features. Those of a feature lie together: a linear weight for each
+/// output, then a
 /// factor for each output.
 /// </summary>
 /// <param name="features">Number of features.</param>
@@ -28,7 +29,8 @@ internal sealed class FactorizationWeights(int features, int outputs, int factor
 
     public Span<float> FactorsOf(int feature) => Values.AsSpan((feature * Stride) + outputs, outputs * factors);
 
-    public bool HasSameShape(FactorizationWeights other) => features == other.Features && outputs == other.Outputs && factors == other.Factors;
+    public bool HasSameShape(FactorizationWeights other) =>
+        features == other.Features && outputs == other.Outputs && factors == other.Factors;
 
     public FactorizationWeights Clone() => new(features, outputs, factors) { Biases = [.. Biases], Values = [.. Values] };
 

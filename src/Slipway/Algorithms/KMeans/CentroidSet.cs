@@ -4,7 +4,8 @@ using Slipway.Kernels;
 namespace Slipway;
 
 /// <summary>
-/// Centres, ready for <c>|x - c|^2 = |x|^2 - 2 x.c + |c|^2</c> by matrix products. Dense rows are moved by an offset first, so that data far from
+/// Centres, ready for <c>|x - c|^2 = |x|^2 - 2 x.c + |c|^2</c> by matrix products. Dense rows are moved by an offset first, so that data
+/// far from
 /// the origin lose no digits. Immutable and thread-safe.
 /// </summary>
 internal sealed class CentroidSet

@@ -4,11 +4,13 @@ using Slipway.Models;
 namespace Slipway;
 
 /// <summary>
-/// k-means clustering: <see cref="K"/> centres that minimise the weighted sum of the rows' squared distances to the nearest one. Dense or sparse
+/// k-means clustering: <see cref="K"/> centres that minimise the weighted sum of the rows' squared distances to the nearest one. Dense or
+/// sparse
 /// features; no label is needed.
 /// </summary>
 /// <remarks>
-/// Metrics have SageMaker's names: <c>ssd</c> is the sum of squared distances (scikit-learn's inertia), <c>msd</c> their mean; both are weighted.
+/// Metrics have SageMaker's names: <c>ssd</c> is the sum of squared distances (scikit-learn's inertia), <c>msd</c> their mean; both are
+/// weighted.
 /// <c>test</c> is the validation channel. A predictor gives the 0-based cluster as <see cref="int"/>.
 /// </remarks>
 public sealed record KMeans : Algorithm
@@ -20,7 +22,9 @@ public sealed record KMeans : Algorithm
     /// <summary>How centres move. Default <see cref="KMeansMethod.Lloyd"/>.</summary>
     public KMeansMethod Method { get; init; }
 
-    /// <summary>Where centres start. Default <see cref="KMeansInitialization.PlusPlus"/>. Ignored when <see cref="StartCenters"/> are given.</summary>
+    /// <summary>
+    /// Where centres start. Default <see cref="KMeansInitialization.PlusPlus"/>. Ignored when <see cref="StartCenters"/> are given.
+    /// </summary>
     public KMeansInitialization Initialization { get; init; }
 
     /// <summary>
@@ -30,7 +34,8 @@ public sealed record KMeans : Algorithm
     public double[][]? StartCenters { get; init; }
 
     /// <summary>
-    /// How many times to start anew, with other start centres; the clustering with the smallest sum of squared distances is kept. Default 1; at
+    /// How many times to start anew, with other start centres; the clustering with the smallest sum of squared distances is kept. Default
+    /// 1; at
     /// least 1. With <see cref="StartCenters"/> or <c>ContinueFrom</c> there is one start.
     /// </summary>
     [Bounds(1, 100_000)]
@@ -41,7 +46,8 @@ public sealed record KMeans : Algorithm
     public int MaxIterations { get; init; } = 300;
 
     /// <summary>
-    /// A start ends when the sum of the squared distances that the centres moved in an iteration is at most this times the mean of the features'
+    /// A start ends when the sum of the squared distances that the centres moved in an iteration is at most this times the mean of the
+    /// features'
     /// variances, or when no row changed its cluster. Default 1e-4; not negative.
     /// </summary>
     [Bounds(0, 1e9)]
@@ -100,7 +106,8 @@ public sealed record KMeans : Algorithm
         {
             if (centers[i] is null || centers[i].Length != centers[0]?.Length || !centers[i].All(double.IsFinite))
             {
-                yield return new HyperparameterProblem($"{nameof(StartCenters)}[{i}]", "not usable", "finite numbers, as many as in the first centre");
+                yield return new HyperparameterProblem($"{nameof(StartCenters)}[{i}]", "not usable",
+                    "finite numbers, as many as in the first centre");
             }
         }
     }

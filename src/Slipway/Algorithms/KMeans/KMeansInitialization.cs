@@ -4,7 +4,8 @@ namespace Slipway;
 public enum KMeansInitialization
 {
     /// <summary>
-    /// k-means++ (Arthur and Vassilvitskii, SODA 2007): rows chosen one after the other with a probability in proportion to the squared distance
+    /// k-means++ (Arthur and Vassilvitskii, SODA 2007): rows chosen one after the other with a probability in proportion to the squared
+    /// distance
     /// from those chosen so far, the best of 2 + log(k) draws each time, as in scikit-learn.
     /// </summary>
     PlusPlus,

@@ -41,7 +41,8 @@ public sealed class KMeansModel : VectorModel
     {
         if (features.Width != InputWidth)
         {
-            throw new ArgumentException($"The rows have {features.Width} features; the model was trained on {InputWidth}.", nameof(features));
+            throw new ArgumentException($"The rows have {features.Width} features; the model was trained on {InputWidth}.",
+                nameof(features));
         }
 
         Span<int> nearest = stackalloc int[BlockRows];

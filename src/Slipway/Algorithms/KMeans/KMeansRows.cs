@@ -6,16 +6,21 @@ using Slipway.Kernels;
 namespace Slipway;
 
 /// <summary>
-/// The training rows in blocks, as many passes of k-means read them: squared norms once, and dense rows transposed, so that the lanes of a product
+/// The training rows in blocks, as many passes of k-means read them: squared norms once, and dense rows transposed, so that the lanes of a
+/// product
 /// with the centres are rows and the search for the nearest centre folds nothing. Any number of threads may read different blocks.
 /// </summary>
 /// <remarks>
-/// A dense block is <c>[width + 1 x rows]</c>: features less their mean, and a row of ones that meets the centres' squared norms. Transposing it takes
-/// about as long as its product with 50 centres, so blocks are kept, up to a limit; those beyond it are made anew in each pass, with the same bits.
+/// A dense block is <c>[width + 1 x rows]</c>: features less their mean, and a row of ones that meets the centres' squared norms.
+/// Transposing it takes
+/// about as long as its product with 50 centres, so blocks are kept, up to a limit; those beyond it are made anew in each pass, with the
+/// same bits.
 /// </remarks>
 internal sealed class KMeansRows
 {
-    /// <summary>A block of this many values and a block of scores stay in the second-level cache, and <see cref="Gemm"/> reads it in place.</summary>
+    /// <summary>
+    /// A block of this many values and a block of scores stay in the second-level cache, and <see cref="Gemm"/> reads it in place.
+    /// </summary>
     private const int BlockValues = 32 * 1024;
 
     private const long KeptBytes = 1L << 30;
@@ -50,7 +55,8 @@ internal sealed class KMeansRows
         _kept = new float[]?[_blocks.Length];
         _norms = new float[Count];
         (Offset, MeanVariance) = Moments(matrix, context.CancellationToken);
-        var keep = IsSparse || matrix.SpilledBytes > 0 ? 0 : (int)Math.Min(_blocks.Length, KeptBytes / (sizeof(float) * (Width + 1L) * BlockRows));
+        var keep = IsSparse || matrix.SpilledBytes > 0 ? 0 : (int)Math.Min(_blocks.Length,
+            KeptBytes / (sizeof(float) * (Width + 1L) * BlockRows));
         ParallelFor.Run(_blocks.Length, 1, MaxThreads, (start, end) =>
         {
             for (var b = start; b < end; b++)
@@ -135,7 +141,9 @@ internal sealed class KMeansRows
         }
     }
 
-    /// <summary><c>|c|^2 - 2 x.c</c> of every centre (first index) and row of a block: add the row's norm to get the squared distance.</summary>
+    /// <summary>
+    /// <c>|c|^2 - 2 x.c</c> of every centre (first index) and row of a block: add the row's norm to get the squared distance.
+    /// </summary>
     /// <param name="block">The block.</param>
     /// <param name="centers">What <see cref="Prepare(ReadOnlySpan{double}, int, Span{float})"/> gave.</param>
     /// <param name="count">Number of centres.</param>

@@ -32,7 +32,9 @@ internal sealed class KMeansSeeding(KMeansRows rows, float[]? weights, ulong see
         return [.. order.Where(i => weights is null || weights[i] > 0).Take(k)];
     }
 
-    /// <summary>Algorithm 1b of Arthur and Vassilvitskii, with several draws for each centre ("greedy", section 7 of their technical report).</summary>
+    /// <summary>
+    /// Algorithm 1b of Arthur and Vassilvitskii, with several draws for each centre ("greedy", section 7 of their technical report).
+    /// </summary>
     private int[] ChooseFarApart(int k)
     {
         var draws = 2 + (int)Math.Log(k);
@@ -95,7 +97,9 @@ internal sealed class KMeansSeeding(KMeansRows rows, float[]? weights, ulong see
 
     private double Weight(int row) => weights is null ? 1 : weights[row];
 
-    /// <summary>A row with a probability in proportion to its potential; where all are 0, the first row that is not taken and has a weight.</summary>
+    /// <summary>
+    /// A row with a probability in proportion to its potential; where all are 0, the first row that is not taken and has a weight.
+    /// </summary>
     private int Draw(double[] potential, ReadOnlySpan<int> taken = default)
     {
         var total = 0.0;

@@ -81,7 +81,9 @@ internal sealed class KMeansTraining
         return (centers, sum);
     }
 
-    /// <summary>Algorithm 1 of Sculley: all rows of a batch are assigned, then each moves its centre by 1 over the rows that the centre has had.</summary>
+    /// <summary>
+    /// Algorithm 1 of Sculley: all rows of a batch are assigned, then each moves its centre by 1 over the rows that the centre has had.
+    /// </summary>
     private (float[] Centers, double Sum) MiniBatch()
     {
         var centers = StartCenters();
@@ -137,7 +139,8 @@ internal sealed class KMeansTraining
     }
 
     private double[] StartCenters() => (double[]?)_given?.Clone() ?? new KMeansSeeding(
-        _rows, _weights, _context.Seed, RandomStreams.Centers + (ulong)_start, _context.CancellationToken).Choose(_algorithm.Initialization, _algorithm.K);
+        _rows, _weights, _context.Seed, RandomStreams.Centers + (ulong)_start,
+        _context.CancellationToken).Choose(_algorithm.Initialization, _algorithm.K);
 
     private KMeansModel Model(float[] centers) => new(new CentroidSet(centers, _rows.Offset));
 
@@ -160,14 +163,16 @@ internal sealed class KMeansTraining
 
         return centers[0].Length == width
             ? [.. centers.SelectMany(c => c)]
-            : throw Problem(nameof(KMeans.StartCenters), $"centres of {centers[0].Length} values", $"{width} values, the number of features");
+            : throw Problem(nameof(KMeans.StartCenters), $"centres of {centers[0].Length} values",
+                $"{width} values, the number of features");
     }
 
     private static (float[]? Weights, double Total, int Usable) Weights(FeatureMatrix matrix)
     {
         if (matrix.RowCount > int.MaxValue)
         {
-            throw new NotSupportedException($"k-means reads at most {int.MaxValue} rows; the training channel has {matrix.RowCount}. Use Take or Shard.");
+            throw new NotSupportedException(
+                $"k-means reads at most {int.MaxValue} rows; the training channel has {matrix.RowCount}. Use Take or Shard.");
         }
 
         if (!matrix.HasWeights)

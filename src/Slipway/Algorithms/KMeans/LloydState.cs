@@ -7,7 +7,8 @@ using Slipway.Models;
 namespace Slipway;
 
 /// <summary>
-/// One start of Lloyd's algorithm: centres, the cluster of each row, and the sums behind the centres. Sums are doubles and only rows that changed
+/// One start of Lloyd's algorithm: centres, the cluster of each row, and the sums behind the centres. Sums are doubles and only rows that
+/// changed
 /// their cluster are moved from one to another. Results do not depend on the number of threads.
 /// </summary>
 internal sealed class LloydState
@@ -89,7 +90,9 @@ internal sealed class LloydState
         return shift;
     }
 
-    /// <summary>The exact weighted sum of squared distances from the nearest of the given centres, and the clusters that it belongs to.</summary>
+    /// <summary>
+    /// The exact weighted sum of squared distances from the nearest of the given centres, and the clusters that it belongs to.
+    /// </summary>
     /// <param name="centers">The centres in single precision, as the model has them.</param>
     /// <param name="cancellationToken">Cancels between blocks.</param>
     public double ExactSum(float[] centers, CancellationToken cancellationToken)
@@ -291,7 +294,8 @@ internal sealed class LloydState
     }
 
     /// <summary>
-    /// Gives an empty cluster the row that is farthest from its centre, as scikit-learn does. Where every row lies on a centre there are fewer
+    /// Gives an empty cluster the row that is farthest from its centre, as scikit-learn does. Where every row lies on a centre there are
+    /// fewer
     /// distinct rows than clusters, and the cluster stays empty where it is.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

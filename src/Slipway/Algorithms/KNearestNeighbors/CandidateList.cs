@@ -3,7 +3,8 @@ using Slipway.Kernels;
 namespace Slipway;
 
 /// <summary>
-/// The rows that can still be among a query's k nearest. A row is dropped only when k others are certainly nearer: their scores are smaller by more than
+/// The rows that can still be among a query's k nearest. A row is dropped only when k others are certainly nearer: their scores are smaller
+/// by more than
 /// twice the error bound, or their exact distances are smaller.
 /// </summary>
 internal sealed class CandidateList

@@ -4,11 +4,13 @@ using Slipway.Models;
 namespace Slipway;
 
 /// <summary>
-/// What the nearest-neighbour learners share. The model is the training rows themselves, dense, 4 bytes a feature; a row's neighbours are exactly those
+/// What the nearest-neighbour learners share. The model is the training rows themselves, dense, 4 bytes a feature; a row's neighbours are
+/// exactly those
 /// of a brute-force search in double precision, the first of equally near ones.
 /// </summary>
 /// <remarks>
-/// Scores come from blocked matrix products in single precision. A bound on their rounding error says which rows may be among the nearest, and only
+/// Scores come from blocked matrix products in single precision. A bound on their rounding error says which rows may be among the nearest,
+/// and only
 /// those are measured again in double. A row weight multiplies the row's vote; rows of weight 0 are no neighbours.
 /// </remarks>
 public abstract record KNearestNeighborsAlgorithm : Algorithm

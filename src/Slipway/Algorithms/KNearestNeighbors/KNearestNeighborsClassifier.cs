@@ -3,7 +3,8 @@ using System.Text.Json.Serialization.Metadata;
 namespace Slipway;
 
 /// <summary>
-/// Classification by the votes of the <see cref="KNearestNeighborsAlgorithm.K"/> nearest training rows; the probability of a class is its share of them.
+/// Classification by the votes of the <see cref="KNearestNeighborsAlgorithm.K"/> nearest training rows; the probability of a class is its
+/// share of them.
 /// </summary>
 /// <remarks><c>test:accuracy</c>, SageMaker's name, is <c>validation:accuracy</c> again.</remarks>
 public sealed record KNearestNeighborsClassifier : KNearestNeighborsAlgorithm

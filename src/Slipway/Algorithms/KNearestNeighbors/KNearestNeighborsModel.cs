@@ -4,7 +4,8 @@ using Slipway.Models;
 namespace Slipway;
 
 /// <summary>The training rows, and how their votes count.</summary>
-internal sealed class KNearestNeighborsModel(LabelledRows rows, NeighborIndex index, int k, NeighborWeighting weighting, int classes) : VectorModel
+internal sealed class KNearestNeighborsModel(LabelledRows rows, NeighborIndex index, int k, NeighborWeighting weighting,
+    int classes) : VectorModel
 {
     /// <summary>Enough queries for a product at full speed.</summary>
     private const int BlockRows = 1024;
@@ -22,7 +23,8 @@ internal sealed class KNearestNeighborsModel(LabelledRows rows, NeighborIndex in
     {
         if (features.Width != InputWidth)
         {
-            throw new ArgumentException($"The rows have {features.Width} features; the model was trained on {InputWidth}.", nameof(features));
+            throw new ArgumentException($"The rows have {features.Width} features; the model was trained on {InputWidth}.",
+                nameof(features));
         }
 
         for (var start = 0; start < features.Rows; start += BlockRows)
@@ -66,7 +68,9 @@ internal sealed class KNearestNeighborsModel(LabelledRows rows, NeighborIndex in
             for (var i = 0; i < nearest.Length; i++)
             {
                 var weight = rows.Weights is null ? 1.0 : rows.Weights[nearest[i]];
-                weight *= weighting == NeighborWeighting.Uniform ? 1 : exact ? (distances[i] == 0 ? 1 : 0) : 1 / index.Distance(distances[i]);
+                weight *= weighting == NeighborWeighting.Uniform ? 1
+                    : exact ? (distances[i] == 0 ? 1 : 0)
+                    : 1 / index.Distance(distances[i]);
                 if (pass == 0)
                 {
                     total += weight;

@@ -24,7 +24,8 @@ internal sealed record LabelledRows(float[] Values, float[] Targets, float[]? We
         if (rows * width > Array.MaxLength)
         {
             throw new NotSupportedException(
-                $"The model would hold {rows} rows of {width} features, {rows * width} values; at most {Array.MaxLength} fit. Train on fewer rows (Take, Shard).");
+                $"The model would hold {rows} rows of {width} features, {rows * width} values; "
+                + $"at most {Array.MaxLength} fit. Train on fewer rows (Take, Shard).");
         }
 
         var values = new float[rows * width];
@@ -98,7 +99,8 @@ internal sealed record LabelledRows(float[] Values, float[] Targets, float[]? We
         {
             if (!float.IsFinite(target) || (classes is { } c && (target < 0 || target >= c || target != MathF.Floor(target))))
             {
-                throw new FormatException($"The target {target} is not {(classes is null ? "finite" : $"one of {classes} class indices")}.");
+                throw new FormatException(
+                    $"The target {target} is not {(classes is null ? "finite" : $"one of {classes} class indices")}.");
             }
         }
 

@@ -3,11 +3,14 @@ using Slipway.Kernels;
 
 namespace Slipway;
 
-/// <summary>Exact nearest rows by blocks of matrix products. Immutable and thread-safe; searching allocates nothing once a thread is warm.</summary>
+/// <summary>
+/// Exact nearest rows by blocks of matrix products. Immutable and thread-safe; searching allocates nothing once a thread is warm.
+/// </summary>
 internal sealed class NeighborIndex
 {
     /// <summary>
-    /// Queries and rows of a block. A block of rows is packed again for every block of queries (and the reverse), which costs 1 / block of the
+    /// Queries and rows of a block. A block of rows is packed again for every block of queries (and the reverse), which costs 1 / block of
+    /// the
     /// product; a block of scores is 4 MiB.
     /// </summary>
     private const int BlockQueries = 1024;
@@ -141,7 +144,8 @@ internal sealed class NeighborIndex
     }
 
     /// <summary>
-    /// How far a score can be from the true one. A chain of d fused multiply-adds is off by at most d u |q| |c| (Higham, Accuracy and Stability of
+    /// How far a score can be from the true one. A chain of d fused multiply-adds is off by at most d u |q| |c| (Higham, Accuracy and
+    /// Stability of
     /// Numerical Algorithms, section 3.1); the squared norm and the last addition, or the two scalings by norms, are off by a few u more.
     /// </summary>
     private double ErrorBound(double norm)

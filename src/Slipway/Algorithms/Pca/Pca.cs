@@ -4,17 +4,22 @@ using Slipway.Models;
 namespace Slipway;
 
 /// <summary>
-/// Principal component analysis: the orthogonal directions of largest variance. Dense or sparse features; no label is needed; a predictor gives the
+/// Principal component analysis: the orthogonal directions of largest variance. Dense or sparse features; no label is needed; a predictor
+/// gives the
 /// projection as <c>float[]</c>.
 /// </summary>
 /// <remarks>
-/// Signs are fixed: the largest coefficient of each component is positive. Weighted rows count as often as their weight says. Covariances are products in
-/// single precision, added up in double: variances below about 1e-6 of the largest one are rounding. Each pass reads the rows in order, so data larger than memory
+/// Signs are fixed: the largest coefficient of each component is positive. Weighted rows count as often as their weight says. Covariances
+/// are products in
+/// single precision, added up in double: variances below about 1e-6 of the largest one are rounding. Each pass reads the rows in order, so
+/// data larger than memory
 /// are no problem, and the result does not depend on the number of threads.
 /// </remarks>
 public sealed record Pca : Algorithm
 {
-    /// <summary>Number of components. Default null: all, as many as there are features (or rows, when these are fewer). At least 1.</summary>
+    /// <summary>
+    /// Number of components. Default null: all, as many as there are features (or rows, when these are fewer). At least 1.
+    /// </summary>
     [Bounds(1, 65_536)]
     public int? Components { get; init; }
 
@@ -28,7 +33,8 @@ public sealed record Pca : Algorithm
     public bool SubtractMean { get; init; } = true;
 
     /// <summary>
-    /// Directions beyond <see cref="Components"/> that <see cref="PcaMethod.Randomized"/> follows; SageMaker's <c>extra_components</c>. Default 10; at least 0.
+    /// Directions beyond <see cref="Components"/> that <see cref="PcaMethod.Randomized"/> follows; SageMaker's <c>extra_components</c>.
+    /// Default 10; at least 0.
     /// </summary>
     [Bounds(0, 65_536)]
     public int ExtraComponents { get; init; } = 10;

@@ -7,7 +7,8 @@ public enum PcaMethod
     Exact,
 
     /// <summary>
-    /// The leading ones by subspace iteration from a random start (Halko, Martinsson and Tropp, SIAM Review 53(2), 2011, sections 4.5 and 5.2): for
+    /// The leading ones by subspace iteration from a random start (Halko, Martinsson and Tropp, SIAM Review 53(2), 2011, sections 4.5 and
+    /// 5.2): for
     /// thousands of features and few components.
     /// </summary>
     Randomized,

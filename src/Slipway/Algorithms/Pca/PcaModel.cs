@@ -68,7 +68,8 @@ public sealed class PcaModel : VectorModel
     {
         if (features.Width != InputWidth)
         {
-            throw new ArgumentException($"The rows have {features.Width} features; the model was trained on {InputWidth}.", nameof(features));
+            throw new ArgumentException($"The rows have {features.Width} features; the model was trained on {InputWidth}.",
+                nameof(features));
         }
 
         if (features.IsSparse)
@@ -106,7 +107,8 @@ public sealed class PcaModel : VectorModel
         var total = reader.ReadValue("total_variance")?.GetValue<double>() ?? throw new FormatException("total_variance is null.");
         return new PcaModel(
             reader.ReadSingle("components", count, reader.FeatureCount), reader.ReadSingle("mean", reader.FeatureCount),
-            reader.ReadDouble("explained_variance", count), total, reader.ReadValue("whiten")?.GetValue<bool>() ?? throw new FormatException("whiten is null."));
+            reader.ReadDouble("explained_variance", count), total,
+            reader.ReadValue("whiten")?.GetValue<bool>() ?? throw new FormatException("whiten is null."));
     }
 
     /// <summary>Share of other rows' squared distance from the mean that their projections keep; 0 when there is none.</summary>

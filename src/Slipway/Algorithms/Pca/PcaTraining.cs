@@ -37,7 +37,8 @@ internal sealed class PcaTraining
         var components = _algorithm.Components ?? most;
         if (components > most)
         {
-            throw Problem(nameof(Pca.Components), $"{components}", $"at most {most}, the smaller of {_width} features and {_matrix.RowCount} rows");
+            throw Problem(nameof(Pca.Components), $"{components}",
+                $"at most {most}, the smaller of {_width} features and {_matrix.RowCount} rows");
         }
 
         var (values, vectors) = _algorithm.Method == PcaMethod.Exact ? Exact() : Randomized(components);
@@ -69,7 +70,8 @@ internal sealed class PcaTraining
         if (_width > MostExactFeatures)
         {
             throw Problem(
-                nameof(Pca.Method), $"{PcaMethod.Exact} with {_width} features", $"{PcaMethod.Randomized} beyond {MostExactFeatures} features");
+                nameof(Pca.Method), $"{PcaMethod.Exact} with {_width} features",
+                $"{PcaMethod.Randomized} beyond {MostExactFeatures} features");
         }
 
         var covariance = new double[_width * _width];
@@ -77,7 +79,8 @@ internal sealed class PcaTraining
         ForEachBlock((rows, weighted) =>
         {
             Gemm.Multiply(
-                true, false, _width, _width, rows.Length / _width, weighted, _width, rows, _width, product, _width, maxThreads: _context.MaxThreads);
+                true, false, _width, _width, rows.Length / _width, weighted, _width, rows, _width, product, _width,
+                maxThreads: _context.MaxThreads);
             for (var i = 0; i < product.Length; i++)
             {
                 covariance[i] += product[i];

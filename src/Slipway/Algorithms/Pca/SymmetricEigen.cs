@@ -1,7 +1,8 @@
 namespace Slipway;
 
 /// <summary>
-/// Eigenvalues and eigenvectors of a real symmetric matrix in double: Householder reduction to a tridiagonal matrix, then implicit QL (Martin,
+/// Eigenvalues and eigenvectors of a real symmetric matrix in double: Householder reduction to a tridiagonal matrix, then implicit QL
+/// (Martin,
 /// Reinsch and Wilkinson, and Bowdler, Martin, Reinsch and Wilkinson: Numerische Mathematik 11, 1968; the procedures tred2 and tql2).
 /// </summary>
 internal static class SymmetricEigen
@@ -188,7 +189,8 @@ internal static class SymmetricEigen
             {
                 if (sweep == MaxSweeps)
                 {
-                    throw new SlipwayException($"The eigenvalues of a {n} x {n} covariance matrix did not converge; are there huge values in the features?");
+                    throw new SlipwayException(
+                        $"The eigenvalues of a {n} x {n} covariance matrix did not converge; are there huge values in the features?");
                 }
 
                 shift += Sweep(v, n, d, e, l, m);

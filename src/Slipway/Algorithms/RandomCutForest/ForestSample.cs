@@ -24,7 +24,8 @@ internal sealed record ForestSample(float[] Values, int Trees, int Rows, int Wid
         if (2L * trees * rows * width > Array.MaxLength)
         {
             throw new NotSupportedException(
-                $"{trees} trees of {rows} rows with {width} features are too large ({2L * trees * rows * width} values; at most {Array.MaxLength}). "
+                $"{trees} trees of {rows} rows with {width} features are too large ({2L * trees * rows * width} values; "
+                + $"at most {Array.MaxLength}). "
                 + "Use fewer trees, samples or features.");
         }
 

@@ -4,12 +4,15 @@ using Slipway.Models;
 namespace Slipway;
 
 /// <summary>
-/// Random cut forest for anomaly detection (Guha, Mishra, Roy and Schrijvers, ICML 2016): a row's score is high where few random cuts set it apart from
+/// Random cut forest for anomaly detection (Guha, Mishra, Roy and Schrijvers, ICML 2016): a row's score is high where few random cuts set
+/// it apart from
 /// samples of the training rows. No label is needed; a predictor gives the score as <c>float</c>.
 /// </summary>
 /// <remarks>
-/// Scores are compared with each other, not with a fixed limit: a usual one is <c>train:score_mean + 3 * train:score_deviation</c>. Both are measured on at
-/// most 4,096 training rows, evenly spread. Cuts are drawn in proportion to the features' ranges, so scale matters: standardise. A row weight is the
+/// Scores are compared with each other, not with a fixed limit: a usual one is <c>train:score_mean + 3 * train:score_deviation</c>. Both
+/// are measured on at
+/// most 4,096 training rows, evenly spread. Cuts are drawn in proportion to the features' ranges, so scale matters: standardise. A row
+/// weight is the
 /// row's chance to be sampled, relative to others. The result does not depend on the number of threads.
 /// </remarks>
 public sealed record RandomCutForest : Algorithm
@@ -21,7 +24,8 @@ public sealed record RandomCutForest : Algorithm
     public int Trees { get; init; } = 100;
 
     /// <summary>
-    /// Rows that each tree is grown from; SageMaker's <c>num_samples_per_tree</c>. Default 256; 1 to 2,048. About the inverse of the share of anomalies.
+    /// Rows that each tree is grown from; SageMaker's <c>num_samples_per_tree</c>. Default 256; 1 to 2,048. About the inverse of the share
+    /// of anomalies.
     /// </summary>
     [Bounds(1, 2048)]
     public int SamplesPerTree { get; init; } = 256;

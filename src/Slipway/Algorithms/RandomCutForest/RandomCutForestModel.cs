@@ -45,7 +45,8 @@ internal sealed class RandomCutForestModel : VectorModel
     {
         if (features.Width != InputWidth)
         {
-            throw new ArgumentException($"The rows have {features.Width} features; the model was trained on {InputWidth}.", nameof(features));
+            throw new ArgumentException($"The rows have {features.Width} features; the model was trained on {InputWidth}.",
+                nameof(features));
         }
 
         if (t_row is null || t_row.Length < InputWidth)

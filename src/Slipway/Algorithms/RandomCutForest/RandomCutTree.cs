@@ -3,7 +3,8 @@ using Slipway.Kernels;
 namespace Slipway;
 
 /// <summary>
-/// A random cut tree (Guha et al., definition 1): each cut is across a feature chosen in proportion to its range, at a uniform place in that range.
+/// A random cut tree (Guha et al., definition 1): each cut is across a feature chosen in proportion to its range, at a uniform place in
+/// that range.
 /// Immutable and thread-safe once grown.
 /// </summary>
 internal sealed class RandomCutTree
@@ -33,7 +34,8 @@ internal sealed class RandomCutTree
     }
 
     /// <summary>
-    /// The row's score in this tree: the expectation, over where the row would be cut off, of 1 / (depth + 1), times log2(rows + 1). A row that is in the
+    /// The row's score in this tree: the expectation, over where the row would be cut off, of 1 / (depth + 1), times log2(rows + 1). A row
+    /// that is in the
     /// sample counts by its depth and how many equal it.
     /// </summary>
     public double Score(ReadOnlySpan<float> row)

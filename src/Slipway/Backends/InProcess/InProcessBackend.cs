@@ -13,7 +13,14 @@ internal sealed class InProcessBackend : IComputeBackend, ILiveJobs
     {
         ArgumentNullException.ThrowIfNull(spec);
         cancellationToken.ThrowIfCancellationRequested();
-        var root = Path.GetFullPath(Path.Combine(LocalPath.Of(spec.Output), spec.Name));
+        if (!LocalPath.TryGet(spec.Output, out var output))
+        {
+            throw new BackendException(
+                $"The in-process backend keeps job directories on local disk, and '{spec.Output}' is not local. " +
+                "Choose a local folder by WithOutput, and save the model elsewhere by TrainedModel.SaveAsync.");
+        }
+
+        var root = Path.GetFullPath(Path.Combine(output, spec.Name));
         var handle = new JobHandle(spec.Name, root);
         if (_jobs.TryGetValue(root, out var running) && !running.Outcome.IsCompleted)
         {
@@ -75,8 +82,10 @@ internal sealed class InProcessBackend : IComputeBackend, ILiveJobs
     {
         if (_jobs.TryGetValue(job.Directory, out var running) && running.Outcome.IsCompleted)
         {
-            _jobs.TryRemove(KeyValuePair.Create(job.Directory, running));
-            running.Dispose();
+            if (_jobs.TryRemove(KeyValuePair.Create(job.Directory, running)))
+            {
+                running.Dispose();
+            }
         }
     }
 

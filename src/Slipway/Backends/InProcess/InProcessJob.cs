@@ -41,7 +41,14 @@ internal sealed class InProcessJob : IDisposable
         }
     }
 
-    public void Dispose() => _cancel.Dispose();
+    public void Dispose()
+    {
+        _cancel.Dispose();
+        if (_outcome.Task.IsCompletedSuccessfully)
+        {
+            _outcome.Task.Result.Model?.Dispose();
+        }
+    }
 
     public void RequireSame(TrainingJobSpec spec) => TrainingRun.RequireSame(_spec.Identity(), spec);
 

@@ -1,18 +1,17 @@
 using System.Diagnostics.CodeAnalysis;
-using Apache.Arrow;
 
 namespace Slipway.Data;
 
 /// <summary>
-/// A stream of records, which may be readable only once: the first pass reads it to its end and keeps it in memory as columns (a
-/// fraction of the size of the records); every pass then reads those. A failed first pass keeps nothing.
+/// A stream of records, which may be readable only once: the first pass reads it to its end into a spool (columns in memory up to 64 MiB, a
+/// temporary file beyond); every pass then reads that. A failed first pass keeps nothing.
 /// </summary>
 internal sealed class AsyncRecordSource<[DynamicallyAccessedMembers(RecordMembers.Accessed)] T>(
     IAsyncEnumerable<T> rows) : IChannelSource
 {
     private readonly IReadOnlyList<RecordProperty<T>> _columns = new RecordBinding<T>().AllColumns();
     private readonly Lock _spooling = new();
-    private ArrowSource? _spooled;
+    private BatchSpool? _spooled;
 
     /// <inheritdoc/>
     public string Description { get; } = $"streamed {TypeNames.Of(typeof(T))} records";
@@ -27,30 +26,49 @@ internal sealed class AsyncRecordSource<[DynamicallyAccessedMembers(RecordMember
         {
             // On the pool, so that a synchronisation context of the caller cannot deadlock with the stream's continuations.
             _spooled ??= Task.Run(SpoolAsync).GetAwaiter().GetResult();
-            return _spooled.Open(services);
+            return _spooled.Open();
         }
     }
 
-    private async Task<ArrowSource> SpoolAsync()
+    private async Task<BatchSpool> SpoolAsync()
     {
         var builder = new RecordBatchBuilder<T>(_columns, Description);
-        var batches = new List<RecordBatch>();
-        await foreach (var row in rows.ConfigureAwait(false))
+        BatchSpool? spool = null;
+        try
         {
-            builder.Append(row);
-            if (builder.IsFull)
+            await foreach (var row in rows.ConfigureAwait(false))
             {
-                batches.Add(builder.Build());
+                builder.Append(row);
+                if (builder.IsFull)
+                {
+                    Keep();
+                }
             }
-        }
 
-        if (builder.Count > 0)
+            if (builder.Count > 0)
+            {
+                Keep();
+            }
+
+            if (spool is null)
+            {
+                throw new DataFormatException("there are no rows", Description, expected: "at least one record");
+            }
+
+            spool.Complete();
+            return spool;
+        }
+        catch
         {
-            batches.Add(builder.Build());
+            spool?.Dispose();
+            throw;
         }
 
-        return batches.Count > 0
-            ? new ArrowSource(Description, batches[0].Schema, () => batches)
-            : throw new DataFormatException("there are no rows", Description, expected: "at least one record");
+        void Keep()
+        {
+            var batch = builder.Build(); // its vector columns have their widths from the first rows on
+            spool ??= new BatchSpool(batch.Schema);
+            spool.Append(batch);
+        }
     }
 }

@@ -3,7 +3,9 @@ using Slipway.Models;
 
 namespace Slipway.Tests.Algorithms;
 
-/// <summary>Against scikit-learn 1.2.1: KMeans(k, init=the rows named, n_init=1, tol=0, algorithm="lloyd") on the same standardised tables.</summary>
+/// <summary>
+/// Against scikit-learn 1.2.1: KMeans(k, init=the rows named, n_init=1, tol=0, algorithm="lloyd") on the same standardised tables.
+/// </summary>
 public class KMeansTests
 {
     [Theory]
@@ -36,7 +38,8 @@ public class KMeansTests
 
         var (model, _) = LearnerRuns.Train(Given(table, [0, 20, 50, 100, 200]), matrix);
 
-        Assert.Equal([46, 108, 257, 84, 74], LearnerRuns.Score(model, matrix).CountBy(c => (int)c).OrderBy(p => p.Key).Select(p => p.Value));
+        Assert.Equal([46, 108, 257, 84, 74], LearnerRuns.Score(model,
+            matrix).CountBy(c => (int)c).OrderBy(p => p.Key).Select(p => p.Value));
     }
 
     [Theory]
@@ -58,7 +61,8 @@ public class KMeansTests
         var table = StandardisedTable.Read("breast_cancer.csv");
         using var matrix = table.Classification();
 
-        var single = Enumerable.Range(0, 3).Select(seed => Ssd(new KMeans { K = 10, Initialization = KMeansInitialization.Random }, (ulong)seed)).ToArray();
+        var single = Enumerable.Range(0, 3).Select(seed => Ssd(new KMeans { K = 10, Initialization = KMeansInitialization.Random },
+            (ulong)seed)).ToArray();
         var several = Ssd(new KMeans { K = 10, Initialization = KMeansInitialization.Random, Restarts = 12 }, 0);
         var spread = Ssd(new KMeans { K = 10 }, 0);
 

@@ -135,10 +135,12 @@ public class KNearestNeighborsTests
         using var queries = FeatureMatrix.FromDense([0], 1, 1);
         string[] classes = ["a", "b"];
 
-        Assert.Equal([0, 1], LearnerRuns.Score(LearnerRuns.Train(new KNearestNeighborsClassifier { K = 1 }, train, null, classes).Model, queries));
+        Assert.Equal([0, 1], LearnerRuns.Score(LearnerRuns.Train(new KNearestNeighborsClassifier { K = 1 }, train, null, classes).Model,
+            queries));
         var three = LearnerRuns.Score(LearnerRuns.Train(new KNearestNeighborsClassifier { K = 3 }, train, null, classes).Model, queries);
         Assert.Equal(5f / 9, three[0], 1e-6f);
-        var error = Assert.Throws<HyperparameterException>(() => LearnerRuns.Train(new KNearestNeighborsClassifier { K = 4 }, train, null, classes));
+        var error = Assert.Throws<HyperparameterException>(() => LearnerRuns.Train(new KNearestNeighborsClassifier { K = 4 }, train, null,
+            classes));
         Assert.Contains("at most 3", error.Message, StringComparison.Ordinal);
     }
 
@@ -188,7 +190,9 @@ public class KNearestNeighborsTests
             TrainingContext.Create(algorithm.Describe(), train, cancellationToken: new CancellationToken(canceled: true))));
     }
 
-    /// <summary>Noise, many equal rows, rows far from the origin that single precision cannot tell apart, and rows that overflow it.</summary>
+    /// <summary>
+    /// Noise, many equal rows, rows far from the origin that single precision cannot tell apart, and rows that overflow it.
+    /// </summary>
     private static IEnumerable<(string Name, FeatureMatrix Rows, FeatureMatrix Queries)> HardCases(NeighborMetric metric)
     {
         yield return ("noise", Noise(2500, 33, 1), Noise(9, 33, 2));
@@ -231,14 +235,16 @@ public class KNearestNeighborsTests
         // What differs only by the order of the additions is equally near.
         return [.. Enumerable.Range(0, keys.Length).OrderBy(i => Rounded(keys[i])).ThenBy(i => i).Take(k)];
 
-        static double Rounded(double value) => value == 0 ? 0 : BitConverter.Int64BitsToDouble((BitConverter.DoubleToInt64Bits(value) + 8) & ~15L);
+        static double Rounded(double value) =>
+            value == 0 ? 0 : BitConverter.Int64BitsToDouble((BitConverter.DoubleToInt64Bits(value) + 8) & ~15L);
     }
 
     private static (int[] Nearest, double[] Distances) Find(FeatureMatrix rows, FeatureMatrix queries, int k, NeighborMetric metric)
     {
         var nearest = new int[queries.RowCount * k];
         var distances = new double[nearest.Length];
-        new NeighborIndex(rows.Chunk(0).Features.Values.ToArray(), rows.FeatureCount, metric).Find(queries.Chunk(0).Features, k, nearest, distances);
+        new NeighborIndex(rows.Chunk(0).Features.Values.ToArray(), rows.FeatureCount, metric).Find(queries.Chunk(0).Features, k, nearest,
+            distances);
         return (nearest, distances);
     }
 

@@ -42,7 +42,8 @@ public class PcaTests
         double[] first =
         [
             0.14432939540601117, -0.24518758025722043, -0.002051061444370998, -0.23932040548753494, 0.1419920419529872, 0.3946608450666302,
-            0.42293429671005917, -0.2985331029547152, 0.3134294883076887, -0.08861670472472255, 0.296714563586381, 0.37616741073871257, 0.28675222689680535,
+            0.42293429671005917, -0.2985331029547152, 0.3134294883076887, -0.08861670472472255, 0.296714563586381, 0.37616741073871257,
+                0.28675222689680535,
         ];
         Assert.All(first.Index(), p => Assert.Equal(p.Item, pca.Components[p.Index], 1e-5));
         double[] third = [-0.2073826241163568, 0.08901288565965737, 0.6262239008693473, 0.6120803499457821, 0.13075693485027806];
@@ -175,7 +176,8 @@ public class PcaTests
         var algorithm = new Pca { Components = 5, Method = method };
 
         Assert.Equal(
-            LearnerRuns.Bytes(LearnerRuns.Train(algorithm, matrix, threads: 1).Model), LearnerRuns.Bytes(LearnerRuns.Train(algorithm, matrix, threads: 4).Model));
+            LearnerRuns.Bytes(LearnerRuns.Train(algorithm, matrix, threads: 1).Model), LearnerRuns.Bytes(LearnerRuns.Train(algorithm,
+            matrix, threads: 4).Model));
     }
 
     [Fact]

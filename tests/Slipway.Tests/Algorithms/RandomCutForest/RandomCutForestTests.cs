@@ -62,7 +62,8 @@ public class RandomCutForestTests
         using var matrix = FeatureMatrix.FromDense(rows, 1000, 1, default, weights);
 
         var sampled = ForestSample.Draw(
-            TrainingContext.Create(new RandomCutForest().Describe(), matrix, seed: 4, cancellationToken: TestContext.Current.CancellationToken), trees: 200, rows: 20).Values;
+            TrainingContext.Create(new RandomCutForest().Describe(), matrix, seed: 4,
+            cancellationToken: TestContext.Current.CancellationToken), trees: 200, rows: 20).Values;
 
         Assert.Equal(4000, sampled.Length);
         Assert.DoesNotContain(sampled, v => v < 100);
@@ -96,7 +97,8 @@ public class RandomCutForestTests
         Assert.Throws<ArtifactException>(() => LearnerRuns.Reload(algorithm with { Trees = 9 }, model));
         Assert.Throws<ArtifactException>(() => LearnerRuns.Reload(algorithm, model, features: 4));
         Assert.Throws<FormatException>(() => LearnerRuns.Reload(algorithm with { SamplesPerTree = 63 }, model));
-        Assert.Throws<FormatException>(() => LearnerRuns.Reload(algorithm, model, tamper: t => new Tensor(t.Name, [10 * 64 * 3], new float[10 * 64 * 3])));
+        Assert.Throws<FormatException>(() => LearnerRuns.Reload(algorithm, model, tamper: t => new Tensor(t.Name, [10 * 64 * 3],
+            new float[10 * 64 * 3])));
         Assert.Throws<FormatException>(() => LearnerRuns.Reload(
             algorithm, model, tamper: t => new Tensor(t.Name, t.Shape, Enumerable.Repeat(float.NaN, 10 * 64 * 3).ToArray())));
     }
@@ -123,7 +125,8 @@ public class RandomCutForestTests
 
         Assert.Equal(model.Metrics.Single(m => m.Name == "train:score_mean").Value, report.Metrics["score_mean"], 1e-6);
         Assert.True(
-            predictor.Predict(Enumerable.Repeat(1e4f, 30).ToArray()) > report.Metrics["score_mean"] + (3 * report.Metrics["score_deviation"]));
+            predictor.Predict(Enumerable.Repeat(1e4f,
+            30).ToArray()) > report.Metrics["score_mean"] + (3 * report.Metrics["score_deviation"]));
     }
 
     private static float[] Cloud(int rows)
