@@ -1,6 +1,7 @@
 using Slipway.Peers;
 using Slipway.Peers.DataSets;
 using Slipway.Peers.Foundation;
+using Slipway.Peers.Neighbours;
 using Slipway.Peers.Python;
 using Slipway.Peers.Reporting;
 using Slipway.Peers.Running;
@@ -17,7 +18,7 @@ if (args is ["--help" or "-h"])
     return 0;
 }
 
-IBenchmarkGroup[] groups = [new FoundationGroup()];
+IBenchmarkGroup[] groups = [new FoundationGroup(), new KMeansGroup(), new NearestNeighboursGroup()];
 PeersOptions options;
 try
 {

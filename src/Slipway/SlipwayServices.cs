@@ -28,7 +28,14 @@ public sealed class SlipwayServices
         .AddAlgorithm<MlpClassifier>()
         .AddAlgorithm<MlpRegressor>()
         .AddAlgorithm<LinearClassifier>()
-        .AddAlgorithm<LinearRegressor>();
+        .AddAlgorithm<LinearRegressor>()
+        .AddAlgorithm<KMeans>()
+        .AddAlgorithm<KNearestNeighborsClassifier>()
+        .AddAlgorithm<KNearestNeighborsRegressor>()
+        .AddAlgorithm<Pca>()
+        .AddAlgorithm<FactorizationMachineClassifier>()
+        .AddAlgorithm<FactorizationMachineRegressor>()
+        .AddAlgorithm<RandomCutForest>();
 
     /// <summary>The clock behind every time stamp, delay and limit.</summary>
     public TimeProvider Clock { get; }

@@ -7,5 +7,12 @@ namespace Slipway;
 [JsonSerializable(typeof(MlpRegressor))]
 [JsonSerializable(typeof(LinearClassifier))]
 [JsonSerializable(typeof(LinearRegressor))]
+[JsonSerializable(typeof(KMeans))]
+[JsonSerializable(typeof(KNearestNeighborsClassifier))]
+[JsonSerializable(typeof(KNearestNeighborsRegressor))]
+[JsonSerializable(typeof(Pca))]
+[JsonSerializable(typeof(FactorizationMachineClassifier))]
+[JsonSerializable(typeof(FactorizationMachineRegressor))]
+[JsonSerializable(typeof(RandomCutForest))]
 [JsonSerializable(typeof(Dictionary<string, double>))]
 internal sealed partial class AlgorithmJson : JsonSerializerContext;

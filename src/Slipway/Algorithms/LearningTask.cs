@@ -11,4 +11,10 @@ public enum LearningTask
 
     /// <summary>Group rows; no label is needed.</summary>
     Clustering,
+
+    /// <summary>Map rows to other features; no label is needed.</summary>
+    Transformation,
+
+    /// <summary>Score rows by how unusual they are; no label is needed.</summary>
+    AnomalyDetection,
 }

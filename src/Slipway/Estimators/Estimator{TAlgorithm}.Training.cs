@@ -86,7 +86,7 @@ public sealed partial class Estimator<TAlgorithm>
             problems.Add($"ContinueFrom got a model of '{initial.Algorithm.Describe().Id}'; allowed: a model of '{description.Id}'.");
         }
 
-        if (description.Task != LearningTask.Clustering && description.Input != AlgorithmInput.RecordBatches)
+        if (description.Task.NeedsLabel() && description.Input != AlgorithmInput.RecordBatches)
         {
             foreach (var (name, channel) in new[] { (EstimatorChannels.Train, train), (EstimatorChannels.Validation, validation) })
             {

@@ -17,7 +17,9 @@ public sealed record EvaluationReport
     /// class against the rest), <c>precision</c>, <c>recall</c>, <c>f1</c> (two classes: of the second one), <c>precision_macro</c>,
     /// <c>recall_macro</c>, <c>f1_macro</c>, <c>f1_weighted</c>. Regression: <c>rmse</c>, <c>mae</c>, <c>r2</c>, <c>max_error</c>.
     /// Clustering: <c>silhouette</c>, exact up to 5,000 rows (fewer when 5,000 rows have more than 64 Mi features), of a sample of that
-    /// many beyond; the sample depends on the number of rows only, and rows count the same whatever their weight.
+    /// many beyond; the sample depends on the number of rows only, and rows count the same whatever their weight; of models with centres
+    /// also <c>ssd</c> and <c>msd</c>, the weighted sum and mean of the squared distances to the nearest centre. Transformation:
+    /// <c>explained_variance_ratio</c>. Anomaly detection: <c>score_mean</c> and <c>score_deviation</c> of the rows.
     /// Definitions are scikit-learn's; a metric that the rows do not define (AUC with one class only) is left out.
     /// </summary>
     public required IReadOnlyDictionary<string, double> Metrics { get; init; }
@@ -32,7 +34,7 @@ public sealed record EvaluationReport
     /// <summary>Which way a metric gets better.</summary>
     /// <param name="metric">A name of <see cref="Metrics"/>.</param>
     public static MetricDirection DirectionOf(string metric) =>
-        metric is "log_loss" or "rmse" or "mae" or "max_error" ? MetricDirection.Minimize : MetricDirection.Maximize;
+        metric is "log_loss" or "rmse" or "mae" or "max_error" or "msd" or "ssd" ? MetricDirection.Minimize : MetricDirection.Maximize;
 
     /// <summary>A table of the metrics and, up to 20 classes, the confusion matrix.</summary>
     public override string ToString()

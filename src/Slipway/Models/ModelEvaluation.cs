@@ -39,8 +39,9 @@ internal static class ModelEvaluation
     public static EvaluationReport Report(
         VectorModel model, FeatureMatrix matrix, LearningTask task, IReadOnlyList<string> classes, string source,
         CancellationToken cancellationToken) =>
-        task == LearningTask.Clustering
-            ? Clusters(model, matrix, cancellationToken)
+        model.EvaluateOwn(matrix, cancellationToken) is { } own ? own
+            : task == LearningTask.Clustering ? Clusters(model, matrix, cancellationToken)
+            : !task.NeedsLabel() ? throw new NotSupportedException($"There are no standard metrics for {task}; score the rows by Model.Score.")
             : Report(task, model.OutputWidth, classes, source, visit => ForEachBlock(model, matrix, visit, cancellationToken));
 
     /// <summary>Everything that <see cref="EvaluationReport"/> lists, of outputs with their targets and weights.</summary>
@@ -76,12 +77,19 @@ internal static class ModelEvaluation
             model.Score(block.Features, clusters);
             silhouette.Add(block.Features, clusters);
         }, cancellationToken);
-        return new EvaluationReport
+        var metrics = new Dictionary<string, double>();
+        if (silhouette.Mean(cancellationToken) is { } mean)
         {
-            Task = LearningTask.Clustering,
-            Rows = matrix.RowCount,
-            Metrics = silhouette.Mean(cancellationToken) is { } mean ? new Dictionary<string, double> { ["silhouette"] = mean } : [],
-        };
+            metrics["silhouette"] = mean;
+        }
+
+        if (model.SquaredDistances(matrix, cancellationToken) is { Weight: > 0 } distances)
+        {
+            metrics["msd"] = distances.Sum / distances.Weight;
+            metrics["ssd"] = distances.Sum;
+        }
+
+        return new EvaluationReport { Task = LearningTask.Clustering, Rows = matrix.RowCount, Metrics = metrics };
     }
 
     private static BlockVisitor Checked(int width, BlockVisitor visit)

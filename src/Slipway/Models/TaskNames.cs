@@ -7,6 +7,8 @@ internal static class TaskNames
     {
         LearningTask.Classification => "classification",
         LearningTask.Regression => "regression",
+        LearningTask.Transformation => "transformation",
+        LearningTask.AnomalyDetection => "anomaly-detection",
         _ => "clustering",
     };
 }

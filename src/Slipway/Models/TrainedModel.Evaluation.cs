@@ -49,7 +49,7 @@ public sealed partial class TrainedModel
         }
 
         using var matrix = features.Transform(reader, new FitOptions(task) { MemoryBudget = EvaluationMemory }, cancellationToken);
-        return matrix.HasTargets || task == LearningTask.Clustering
+        return matrix.HasTargets || !task.NeedsLabel()
             ? ModelEvaluation.Report(model, matrix, task, Classes, reader.Description, cancellationToken)
             : throw Unlabelled(features.Label?.Column, reader);
     }
@@ -59,11 +59,11 @@ public sealed partial class TrainedModel
     {
         var id = Algorithm.Describe().Id;
         var label = Label ?? (task == LearningTask.Regression && reader.Roles.Label is { } column ? new LabelEncoding(column, []) : null);
-        if (task == LearningTask.Clustering || (task == LearningTask.Classification && label is null))
+        if (!task.NeedsLabel() || (task == LearningTask.Classification && label is null))
         {
             throw new NotSupportedException(
                 $"A model of {id} reads record batches and has no "
-                + $"{(task == LearningTask.Clustering ? "features to measure distances of" : "class labels")}; "
+                + $"{(task.NeedsLabel() ? "class labels" : "features to measure distances of")}; "
                 + "score its rows by Model.Score and compare them yourself.");
         }
 

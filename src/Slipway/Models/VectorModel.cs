@@ -12,7 +12,8 @@ public abstract class VectorModel : Model
 
     /// <summary>
     /// Outputs of a row. Classification: one probability for each class, summing to 1. Regression: 1, the value.
-    /// Clustering: 1, the cluster index.
+    /// Clustering: 1, the cluster index. Transformation: the new features.
+    /// Anomaly detection: 1, the score; higher is more unusual.
     /// </summary>
     public abstract int OutputWidth { get; }
 
@@ -20,6 +21,14 @@ public abstract class VectorModel : Model
     /// <param name="features">Rows of <see cref="InputWidth"/> features, dense or sparse.</param>
     /// <param name="output">Receives <c>Rows * OutputWidth</c> values, row by row.</param>
     public abstract void Score(FeatureBlock features, Span<float> output);
+
+    /// <summary>
+    /// Of a model that clusters around centres, the weighted sum of the rows' squared distances to the nearest one, and the sum of the weights.
+    /// </summary>
+    internal virtual (double Sum, double Weight)? SquaredDistances(FeatureMatrix matrix, CancellationToken cancellationToken) => null;
+
+    /// <summary>The report of a model that has metrics of its own; null: the standard ones of its task.</summary>
+    internal virtual EvaluationReport? EvaluateOwn(FeatureMatrix matrix, CancellationToken cancellationToken) => null;
 
     /// <summary>Scores batches whose first column is a fixed-size list of float32 of <see cref="InputWidth"/>.</summary>
     /// <inheritdoc/>

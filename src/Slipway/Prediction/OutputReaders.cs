@@ -29,7 +29,7 @@ internal static class OutputReaders
         {
             reader = new ClusterOutput();
         }
-        else if (task is LearningTask.Regression)
+        else if (task is LearningTask.Regression or LearningTask.AnomalyDetection)
         {
             reader = typeof(TOut) == typeof(float) ? new SingleOutput() : typeof(TOut) == typeof(double) ? new DoubleOutput() : null;
         }
@@ -58,6 +58,8 @@ internal static class OutputReaders
     {
         LearningTask.Classification => "classifies",
         LearningTask.Regression => "predicts a number",
+        LearningTask.AnomalyDetection => "scores anomalies",
+        LearningTask.Transformation => "maps rows to other features",
         _ => "clusters",
     };
 
@@ -65,7 +67,8 @@ internal static class OutputReaders
     {
         LearningTask.Classification =>
             "Classification, string (the label), int (the class index) or float[] (the probability of each class)",
-        LearningTask.Regression => "float, double or float[]",
+        LearningTask.Regression or LearningTask.AnomalyDetection => "float, double or float[]",
+        LearningTask.Transformation => "float[]",
         _ => "int (the cluster) or float[]",
     };
 

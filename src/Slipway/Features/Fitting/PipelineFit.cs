@@ -116,7 +116,7 @@ internal sealed class PipelineFit(FeaturePipeline pipeline, FitOptions options, 
 
     private (LabelLearner? Learner, InputKind Kind, int Index) Label(ChannelReader reader)
     {
-        if (options.Task == LearningTask.Clustering)
+        if (!options.Task.NeedsLabel())
         {
             return (null, default, -1);
         }
