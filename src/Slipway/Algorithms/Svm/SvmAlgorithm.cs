@@ -1,0 +1,6 @@
+namespace Slipway;
+
+internal static class SvmAlgorithm
+{
+    public const int MaximumDegree = 32;
+}
