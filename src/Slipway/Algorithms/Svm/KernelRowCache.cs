@@ -15,7 +15,6 @@ internal sealed unsafe partial class KernelRowCache : IDisposable
     private readonly int[] _rowOfSlot;
     private readonly int[] _older;
     private readonly int[] _newer;
-    private readonly int _length;
     private readonly long _stride;
     private readonly int _slotsPerBlock;
     private int _used;
@@ -28,7 +27,6 @@ internal sealed unsafe partial class KernelRowCache : IDisposable
     /// <param name="budget">Bytes that all kept rows may take.</param>
     public KernelRowCache(int rows, int length, long budget)
     {
-        _length = length;
         _stride = ((long)length + 15) & ~15L;
         Capacity = (int)Math.Clamp(budget / (_stride * sizeof(float)), 0, rows);
         _slotsPerBlock = (int)Math.Clamp(BlockBytes / (_stride * sizeof(float)), 1, Math.Max(1, Capacity));
@@ -46,8 +44,8 @@ internal sealed unsafe partial class KernelRowCache : IDisposable
 
     public bool Contains(int row) => _slotOfRow[row] >= 0;
 
-    /// <summary>The memory of a row that is kept; empty when it is not.</summary>
-    public Span<float> Row(int row) => _slotOfRow[row] is var slot and >= 0 ? new Span<float>(Memory(slot), _length) : default;
+    /// <summary>The memory of a row that is kept: 16-float aligned, as long as the matrix is wide.</summary>
+    public float* Row(int row) => Memory(_slotOfRow[row]);
 
     /// <summary>Makes a kept row the most recently used.</summary>
     public void Touch(int row)

@@ -31,6 +31,7 @@ internal sealed class SmoSolver
     private readonly double[] _rowDelta;
     private long _iterations;
     private long _kernelRows;
+    internal static long Changes;
     private int _rounds;
 
     public SmoSolver(SmoProblem problem, SmoSettings settings)
@@ -162,9 +163,11 @@ internal sealed class SmoSolver
         }
 
         _kernelRows += missing.Count;
+        Changes += changed.Length;
         using var block = new KernelBlock(_rows, missing.ToArray(), _rows, _problem.Kernel);
         var tiles = (_rows.Count + Tile - 1) / Tile;
-        var body = new UpdateTile(this, block, [.. missing], kept, changed, cache);
+        double[] deltas = [.. changed.Select(row => _rowDelta[row])];
+        var body = new UpdateTile(this, block, [.. missing], kept, changed, deltas, cache);
         ParallelFor.Run(tiles, _settings.MaxThreads, body);
         foreach (var row in changed)
         {
@@ -194,33 +197,39 @@ internal sealed class SmoSolver
             !(highest - lowest >= _settings.Tolerance));
     }
 
-    private readonly struct UpdateTile(SmoSolver solver, KernelBlock block, int[] missing, bool[] kept, int[] changed, KernelRowCache cache)
+    private readonly struct UpdateTile(SmoSolver solver, KernelBlock block, int[] missing, bool[] kept, int[] changed, double[] deltas, KernelRowCache cache)
         : IParallelBody
     {
-        public void Invoke(int part)
+        public unsafe void Invoke(int part)
         {
             var start = part * Tile;
             var count = Math.Min(Tile, solver._rows.Count - start);
             var products = ArrayPool<float>.Shared.Rent(Math.Max(1, missing.Length * count));
-            if (missing.Length > 0)
+            var vectors = stackalloc float*[changed.Length];
+            // SAFETY: a row of the cache or of the products has at least `count` floats from where its pointer is set to.
+            fixed (float* p = products)
             {
-                block.Products(start, count, products);
-                for (var k = 0; k < missing.Length; k++)
+                if (missing.Length > 0)
                 {
-                    var row = products.AsSpan(k * count, count);
-                    block.Values(k, start, row, kept[k] ? cache.Row(missing[k]).Slice(start, count) : row);
+                    block.Products(start, count, products);
                 }
-            }
 
-            var target = solver._expansion.AsSpan(start, count);
-            var next = 0;
-            foreach (var row in changed)
-            {
-                // Missing rows are in the order of the changed ones.
-                var fresh = next < missing.Length && missing[next] == row;
-                var values = fresh && !kept[next] ? products.AsSpan(next * count, count) : cache.Row(row).Slice(start, count);
-                next += fresh ? 1 : 0;
-                WideAxpy.Apply(solver._rowDelta[row], values, target);
+                var next = 0;
+                for (var k = 0; k < changed.Length; k++)
+                {
+                    // Missing rows are in the order of the changed ones.
+                    if (next == missing.Length || missing[next] != changed[k])
+                    {
+                        vectors[k] = cache.Row(changed[k]) + start;
+                        continue;
+                    }
+
+                    vectors[k] = kept[next] ? cache.Row(changed[k]) + start : p + (next * count);
+                    block.Values(next, start, products.AsSpan(next * count, count), new Span<float>(vectors[k], count));
+                    next++;
+                }
+
+                WideAxpy.Apply(deltas, vectors, solver._expansion.AsSpan(start, count));
             }
 
             ArrayPool<float>.Shared.Return(products);
