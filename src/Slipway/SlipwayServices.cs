@@ -28,7 +28,9 @@ public sealed class SlipwayServices
         .AddAlgorithm<MlpClassifier>()
         .AddAlgorithm<MlpRegressor>()
         .AddAlgorithm<LinearClassifier>()
-        .AddAlgorithm<LinearRegressor>();
+        .AddAlgorithm<LinearRegressor>()
+        .AddAlgorithm<SvmClassifier>()
+        .AddAlgorithm<SvmRegressor>();
 
     /// <summary>The clock behind every time stamp, delay and limit.</summary>
     public TimeProvider Clock { get; }

@@ -7,5 +7,7 @@ namespace Slipway;
 [JsonSerializable(typeof(MlpRegressor))]
 [JsonSerializable(typeof(LinearClassifier))]
 [JsonSerializable(typeof(LinearRegressor))]
+[JsonSerializable(typeof(SvmClassifier))]
+[JsonSerializable(typeof(SvmRegressor))]
 [JsonSerializable(typeof(Dictionary<string, double>))]
 internal sealed partial class AlgorithmJson : JsonSerializerContext;

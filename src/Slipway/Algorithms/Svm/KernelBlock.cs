@@ -81,7 +81,8 @@ internal sealed class KernelBlock : IDisposable
 
     public void Dispose() => ArrayPool<float>.Shared.Return(_gathered);
 
-    private static void Transpose(ReadOnlySpan<float> x, int rows, int columns, Span<float> result)
+    /// <summary>The transpose of a row-major matrix [rows x columns].</summary>
+    public static void Transpose(ReadOnlySpan<float> x, int rows, int columns, Span<float> result)
     {
         const int Block = 16;
         for (var i0 = 0; i0 < rows; i0 += Block)

@@ -87,6 +87,28 @@ internal sealed unsafe partial class KernelRowCache : IDisposable
         return true;
     }
 
+    /// <summary>Leaves only some columns in every row that is kept. Rows keep their memory.</summary>
+    /// <param name="columns">Which, ascending.</param>
+    public void KeepColumns(int[] columns)
+    {
+        for (var slot = 0; slot < _used; slot++)
+        {
+            var row = Memory(slot);
+            for (var k = 0; k < columns.Length; k++)
+            {
+                row[k] = row[columns[k]];
+            }
+        }
+    }
+
+    /// <summary>Forgets every row.</summary>
+    public void Clear()
+    {
+        Array.Fill(_slotOfRow, -1);
+        _used = 0;
+        _oldest = _newest = -1;
+    }
+
     public void Dispose()
     {
         Free();

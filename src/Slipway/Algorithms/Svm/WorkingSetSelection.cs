@@ -29,6 +29,13 @@ internal sealed class WorkingSetSelection
     /// <summary>The current working set.</summary>
     public ReadOnlySpan<int> Current => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_chosen);
 
+    /// <summary>Goes on from a working set.</summary>
+    public void Restore(int[] current)
+    {
+        _chosen.Clear();
+        _chosen.AddRange(current);
+    }
+
     /// <summary>Chooses the next working set.</summary>
     /// <param name="candidates">Variables to choose from.</param>
     /// <param name="scores"><c>linear - K b</c> by variable.</param>
@@ -64,7 +71,6 @@ internal sealed class WorkingSetSelection
 
         double highest = risingKeys[0], lowest = -fallingKeys[0];
         int[] before = [.. _chosen];
-        var keptFrom = _round;
         _chosen.Clear();
         int r = 0, l = 0;
         while (_chosen.Count < fresh && (r < rising.Length || l < falling.Length))
@@ -83,9 +89,10 @@ internal sealed class WorkingSetSelection
             }
         }
 
+        // One that was left out meanwhile has no score.
+        before = candidates.Length == values.Length ? before : [.. before.Where(new HashSet<int>(candidates.ToArray()).Contains)];
         Keep(before, t => values[t] > problem.Lower[t] && values[t] < problem.Upper[t]);
         Keep(before, _ => true);
-        _ = keptFrom;
         return (highest, lowest);
     }
 
