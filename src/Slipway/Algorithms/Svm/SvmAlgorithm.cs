@@ -54,7 +54,7 @@ public abstract record SvmAlgorithm : Algorithm
     internal override TimeSpan Extrapolate(TimeSpan measured, int steps, long sampledRows, long rows)
     {
         // A working set costs in proportion to the rows; about three times as many sets as it takes to hold every row once are needed.
-        var sets = Math.Max(steps, 3.0 * rows / SmoSolver.WorkingSet);
+        var sets = Math.Max(steps, 3.0 * rows / SmoSettings.DefaultWorkingSet);
         return measured / steps * sets * ((double)rows / sampledRows);
     }
 

@@ -36,8 +36,8 @@ internal readonly record struct SvmKernelFunction(SvmKernel Kind, float Gamma, f
     public void Write(ModelWriter writer) => writer.WriteValue(Name, new JsonObject
     {
         ["kind"] = Kind.ToString(),
-        ["gamma"] = Gamma,
-        ["coef0"] = Coef0,
+        ["gamma"] = (double)Gamma,
+        ["coef0"] = (double)Coef0,
         ["degree"] = Degree,
     });
 
