@@ -27,7 +27,10 @@ internal sealed unsafe class DualCoordinateDescent
     private readonly double[] _norms;
     private readonly double[] _weights;
     private readonly int[] _order;
+    private readonly double[] _sums;
     private double _intercept;
+    private double _interceptSum;
+    private int _summed;
 
     /// <summary>Prepares a training.</summary>
     /// <param name="rows">Features.</param>
@@ -43,14 +46,16 @@ internal sealed unsafe class DualCoordinateDescent
         _squared = loss == SvmLoss.SquaredHinge;
         _constant = fitIntercept ? 1 : 0;
         _ones = rows.IsSparse && rows.Values.AsSpan().IndexOfAnyExcept(1f) < 0;
+        Weights = new double[rows.Width + 1];
         _alphas = new double[rows.Count];
         _weights = new double[rows.Width];
+        _sums = new double[rows.Width];
         _order = [.. Enumerable.Range(0, rows.Count)];
         _norms = [.. rows.Norms.Select((norm, i) => norm + _constant + Diagonal(i))];
     }
 
-    /// <summary>Weights, then the intercept.</summary>
-    public double[] Weights => [.. _weights, _intercept * _constant];
+    /// <summary>The best weights so far, then the intercept.</summary>
+    public double[] Weights { get; private set; }
 
     public double Primal { get; private set; } = double.PositiveInfinity;
 
@@ -77,6 +82,7 @@ internal sealed unsafe class DualCoordinateDescent
             random.Shuffle(_order.AsSpan(0, active));
             var (passHighest, passLowest) = Pass(ref active, highest, lowest, context.CancellationToken);
             Passes++;
+            Accumulate();
             var settled = passHighest - passLowest <= 1e-12;
             if (Passes >= nextCheck || settled)
             {
@@ -139,7 +145,7 @@ internal sealed unsafe class DualCoordinateDescent
                 var i = order[s];
                 double sign = _signs[i], alpha = _alphas[i], diagonal = Diagonal(i);
                 var bound = _squared ? double.PositiveInfinity : _bounds[i];
-                var gradient = (sign * Margin(w, values, columns, offsets, i)) - 1 + (alpha * diagonal);
+                var gradient = (sign * Margin(w, _intercept, values, columns, offsets, i)) - 1 + (alpha * diagonal);
                 var projected = gradient;
                 if (alpha == 0)
                 {
@@ -184,31 +190,81 @@ internal sealed unsafe class DualCoordinateDescent
 
     private double Diagonal(int row) => _squared ? 0.5 / _bounds[row] : 0;
 
-    /// <summary>Objectives of the primal and the dual at the current weights.</summary>
+    private void Accumulate()
+    {
+        for (var j = 0; j < _sums.Length; j++)
+        {
+            _sums[j] += _weights[j];
+        }
+
+        _interceptSum += _intercept;
+        _summed++;
+    }
+
+    /// <summary>
+    /// The dual's value, and the primal's at the mean of the weights since the last evaluation, which oscillates far less than the weights
+    /// themselves: it reaches a gap of a thousandth in a fraction of the passes.
+    /// </summary>
     private void Evaluate()
     {
-        var norm = _intercept * _intercept * _constant;
-        foreach (var weight in _weights)
+        var dual = -Norm(_weights, _intercept) / 2;
+        for (var i = 0; i < _rows.Count; i++)
+        {
+            dual += _alphas[i] - (_alphas[i] * _alphas[i] * Diagonal(i) / 2);
+        }
+
+        Dual = Math.Max(Dual, dual);
+        if (_summed == 0)
+        {
+            Accumulate();
+        }
+
+        for (var j = 0; j < _sums.Length; j++)
+        {
+            _sums[j] /= _summed;
+        }
+
+        var intercept = _interceptSum / _summed;
+        var loss = LossAt(_sums, intercept);
+        var primal = (Norm(_sums, intercept) / 2) + loss;
+        if (primal < Primal)
+        {
+            (Primal, Loss) = (primal, loss);
+            Weights = [.. _sums, intercept * _constant];
+        }
+
+        Array.Clear(_sums);
+        _interceptSum = 0;
+        _summed = 0;
+    }
+
+    private double Norm(double[] weights, double intercept)
+    {
+        var norm = intercept * intercept * _constant;
+        foreach (var weight in weights)
         {
             norm += weight * weight;
         }
 
-        double loss = 0, sum = 0;
-        fixed (double* w = _weights)
+        return norm;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private double LossAt(double[] weights, double intercept)
+    {
+        var loss = 0.0;
+        fixed (double* w = weights)
         fixed (float* values = _rows.Values)
         fixed (int* columns = _rows.Columns, offsets = _rows.Offsets)
         {
             for (var i = 0; i < _rows.Count; i++)
             {
-                var slack = Math.Max(0, 1 - (_signs[i] * Margin(w, values, columns, offsets, i)));
+                var slack = Math.Max(0, 1 - (_signs[i] * Margin(w, intercept, values, columns, offsets, i)));
                 loss += _bounds[i] * (_squared ? slack * slack : slack);
-                sum += _alphas[i] - (_alphas[i] * _alphas[i] * Diagonal(i) / 2);
             }
         }
 
-        Loss = loss;
-        Primal = (norm / 2) + loss;
-        Dual = sum - (norm / 2);
+        return loss;
     }
 
     /// <summary>Sum of the rows' losses, each times its C.</summary>
@@ -226,9 +282,9 @@ internal sealed unsafe class DualCoordinateDescent
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private double Margin(double* w, float* values, int* columns, int* offsets, int row)
+    private double Margin(double* w, double intercept, float* values, int* columns, int* offsets, int row)
     {
-        double s0 = _intercept * _constant, s1 = 0, s2 = 0, s3 = 0;
+        double s0 = intercept * _constant, s1 = 0, s2 = 0, s3 = 0;
         if (!_rows.IsSparse)
         {
             var x = values + ((nint)row * _rows.Width);
