@@ -17,6 +17,9 @@ internal sealed unsafe class DualCoordinateDescent
     /// <summary>Rows ahead whose entries are asked for: passes read the rows in random order.</summary>
     private const int Ahead = 4;
 
+    /// <summary>How often the gap is looked at while the number of passes doubles; a look costs half a pass.</summary>
+    private const int ChecksPerDoubling = 8;
+
     private readonly SvmRows _rows;
     private readonly sbyte[] _signs;
     private readonly double[] _bounds;
@@ -51,7 +54,11 @@ internal sealed unsafe class DualCoordinateDescent
         _weights = new double[rows.Width];
         _sums = new double[rows.Width];
         _order = [.. Enumerable.Range(0, rows.Count)];
-        _norms = [.. rows.Norms.Select((norm, i) => norm + _constant + Diagonal(i))];
+        _norms = new double[rows.Count];
+        for (var i = 0; i < _norms.Length; i++)
+        {
+            _norms[i] = rows.Norms[i] + _constant + Diagonal(i);
+        }
     }
 
     /// <summary>The best weights so far, then the intercept.</summary>
@@ -86,7 +93,7 @@ internal sealed unsafe class DualCoordinateDescent
             var settled = passHighest - passLowest <= 1e-12;
             if (Passes >= nextCheck || settled)
             {
-                nextCheck = Passes + Math.Max(1, Passes / 4);
+                nextCheck = Passes + Math.Max(1, Passes / ChecksPerDoubling);
                 Evaluate();
                 if (Gap <= tolerance)
                 {
@@ -108,19 +115,11 @@ internal sealed unsafe class DualCoordinateDescent
 
             highest = passHighest <= 0 ? double.PositiveInfinity : passHighest;
             lowest = passLowest >= 0 ? double.NegativeInfinity : passLowest;
-            if (Passes % ReactivateEvery == 0)
-            {
-                active = _rows.Count;
-                (highest, lowest) = (double.PositiveInfinity, double.NegativeInfinity);
-            }
         }
 
         Evaluate();
         return Gap <= tolerance;
     }
-
-    /// <summary>Passes after which rows that were left out come back.</summary>
-    private const int ReactivateEvery = 16;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private (double Highest, double Lowest) Pass(ref int active, double highestBefore, double lowestBefore, CancellationToken cancellationToken)

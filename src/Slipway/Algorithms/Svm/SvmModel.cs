@@ -60,6 +60,14 @@ internal sealed class SvmModel : VectorModel
 
     public int SupportVectors => _support.Count;
 
+    /// <summary>Support vectors, class by class.</summary>
+    public SvmRows Support => _support;
+
+    public SvmKernelFunction Kernel => _kernel;
+
+    /// <summary>[others x support vectors]: b of the dual problem.</summary>
+    public ReadOnlySpan<float> Coefficients => _coefficients;
+
     private int Others => Math.Max(1, _classes - 1);
 
     public override void Score(FeatureBlock features, Span<float> output)
