@@ -34,9 +34,9 @@ internal sealed class LinearGroup : IBenchmarkGroup
         {
             Work = $"{work}, C 1, rows to model",
             Unit = "s",
-            Goal = $">= {Goal}x, primal objective equal to 1e-3",
+            Goal = $">= {Goal}x, primal objective not above by more than 1e-3",
             GoalMet = result => result.EqualQuality == true && result.Ratio >= Goal,
-            Quality = QualityRule.SameValue(1e-3),
+            Quality = new QualityRule("primal objective at most 1e-3 above the peer's", (slipway, peer) => slipway <= peer * 1.001),
             WarmUps = 20,
             Repetitions = 11,
             Slipway = Contender.Slipway(async cancellationToken =>

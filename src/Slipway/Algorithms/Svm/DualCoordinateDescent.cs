@@ -20,6 +20,10 @@ internal sealed unsafe class DualCoordinateDescent
     /// <summary>How often the gap is looked at while the number of passes doubles; a look costs half a pass.</summary>
     private const int ChecksPerDoubling = 8;
 
+    /// <summary>Spread of projected gradients at which a set of rows counts as settled, at first (LIBLINEAR's default) and at last.</summary>
+    private const double FirstViolation = 0.1;
+    private const double SmallestViolation = 1e-12;
+
     private readonly SvmRows _rows;
     private readonly sbyte[] _signs;
     private readonly double[] _bounds;
@@ -83,6 +87,7 @@ internal sealed unsafe class DualCoordinateDescent
         var active = _rows.Count;
         double highest = double.PositiveInfinity, lowest = double.NegativeInfinity;
         var nextCheck = 2;
+        var violation = FirstViolation;
         while (Passes < maxPasses && !context.StopRequested)
         {
             context.ThrowIfCancellationRequested();
@@ -90,7 +95,7 @@ internal sealed unsafe class DualCoordinateDescent
             var (passHighest, passLowest) = Pass(ref active, highest, lowest, context.CancellationToken);
             Passes++;
             Accumulate();
-            var settled = passHighest - passLowest <= 1e-12;
+            var settled = passHighest - passLowest <= violation;
             if (Passes >= nextCheck || settled)
             {
                 nextCheck = Passes + Math.Max(1, Passes / ChecksPerDoubling);
@@ -103,9 +108,15 @@ internal sealed unsafe class DualCoordinateDescent
 
             if (settled)
             {
+                // Rows that were left out come back; when all are here and the gap is still open, go further.
                 if (active == _rows.Count)
                 {
-                    return Gap <= tolerance;
+                    if (violation <= SmallestViolation)
+                    {
+                        return Gap <= tolerance;
+                    }
+
+                    violation = Math.Max(SmallestViolation, violation / 10);
                 }
 
                 active = _rows.Count;
