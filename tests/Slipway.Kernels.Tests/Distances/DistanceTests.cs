@@ -100,6 +100,7 @@ public class DistanceTests
     [MemberData(nameof(Paths))]
     public unsafe void WideAxpy_GivenOneToNineVectors_MatchesReference(KernelPath path)
     {
+        float** vectors = stackalloc float*[9];
         for (int length = 0; length <= 67; length++)
         {
             for (int count = 1; count <= 9; count++)
@@ -115,7 +116,6 @@ public class DistanceTests
                 }
                 fixed (float* px = x)
                 {
-                    float** vectors = stackalloc float*[count];
                     for (int r = 0; r < count; r++)
                         vectors[r] = px + (r * length);
                     WideAxpy.Apply(path, alpha, vectors, actual);
