@@ -5,6 +5,7 @@ using Slipway.Peers.Neighbours;
 using Slipway.Peers.Python;
 using Slipway.Peers.Reporting;
 using Slipway.Peers.Running;
+using Slipway.Peers.Svm;
 
 // A row that must run alone in a process of its own (a memory limit) starts this program again.
 if (args is ["--child", .. var childArguments])
@@ -18,7 +19,10 @@ if (args is ["--help" or "-h"])
     return 0;
 }
 
-IBenchmarkGroup[] groups = [new FoundationGroup(), new KMeansGroup(), new NearestNeighboursGroup()];
+IBenchmarkGroup[] groups =
+[
+    ,
+];
 PeersOptions options;
 try
 {

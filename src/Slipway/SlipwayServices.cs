@@ -35,7 +35,9 @@ public sealed class SlipwayServices
         .AddAlgorithm<Pca>()
         .AddAlgorithm<FactorizationMachineClassifier>()
         .AddAlgorithm<FactorizationMachineRegressor>()
-        .AddAlgorithm<RandomCutForest>();
+        .AddAlgorithm<RandomCutForest>()
+        .AddAlgorithm<SvmClassifier>()
+        .AddAlgorithm<SvmRegressor>();
 
     /// <summary>The clock behind every time stamp, delay and limit.</summary>
     public TimeProvider Clock { get; }

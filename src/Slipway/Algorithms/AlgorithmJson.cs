@@ -14,5 +14,7 @@ namespace Slipway;
 [JsonSerializable(typeof(FactorizationMachineClassifier))]
 [JsonSerializable(typeof(FactorizationMachineRegressor))]
 [JsonSerializable(typeof(RandomCutForest))]
+[JsonSerializable(typeof(SvmClassifier))]
+[JsonSerializable(typeof(SvmRegressor))]
 [JsonSerializable(typeof(Dictionary<string, double>))]
 internal sealed partial class AlgorithmJson : JsonSerializerContext;

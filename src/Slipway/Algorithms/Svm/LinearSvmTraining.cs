@@ -1,0 +1,86 @@
+using Slipway.Kernels;
+using Slipway.Models;
+using Slipway.Telemetry;
+
+namespace Slipway;
+
+/// <summary>One training by dual coordinate descent: one machine for two classes, one class against the rest for more.</summary>
+internal sealed class LinearSvmTraining
+{
+    private readonly SvmClassifier _algorithm;
+    private readonly TrainingContext _context;
+    private readonly SvmTrainingData _data;
+    private readonly DualCoordinateDescent[] _machines;
+    private readonly bool[] _converged;
+
+    public LinearSvmTraining(SvmClassifier algorithm, TrainingContext context)
+    {
+        _algorithm = algorithm;
+        _context = context;
+        var classes = context.Classes.Count;
+        if (classes < 2)
+        {
+            throw new ArgumentException($"A classifier needs at least two classes; the data have {classes}.", nameof(context));
+        }
+
+        _data = SvmTrainingData.Read(context.Train, ClassWeightTable.Create(algorithm.ClassWeighting, algorithm.ClassWeights, context));
+        double[] bounds = [.. _data.Weights.Select(w => algorithm.C * w)];
+        var columns = classes == 2 ? 1 : classes;
+        _machines = new DualCoordinateDescent[columns];
+        _converged = new bool[columns];
+        for (var k = 0; k < columns; k++)
+        {
+            var positive = columns == 1 ? 1 : k;
+            sbyte[] signs = [.. _data.Targets.Select(t => (sbyte)(t == positive ? 1 : -1))];
+            _machines[k] = new DualCoordinateDescent(_data.Rows, signs, bounds, algorithm.Loss, algorithm.FitIntercept);
+        }
+    }
+
+    public Model Run()
+    {
+        ParallelFor.Run(_machines.Length, _context.MaxThreads, new MachineBody(this));
+        _context.StepsTaken += _machines.Max(m => m.Passes);
+        if (_converged.Contains(false) && _context.MaxSteps is null && !_context.StopRequested)
+        {
+            LogMessages.NotConverged(_context.Logger, _machines.Max(m => m.Passes), _algorithm.Tolerance);
+        }
+
+        var total = _data.Weights.Sum() * _algorithm.C;
+        _context.Report("train:loss", total > 0 ? _machines.Average(m => m.Loss) / total : 0, 1);
+        var model = ToModel();
+        if (_context.Validation is { } validation)
+        {
+            foreach (var (name, metric) in ModelEvaluation.Evaluate(model, validation, _context.Algorithm.Task, _context.CancellationToken))
+            {
+                _context.Report($"validation:{name}", metric, 1);
+            }
+        }
+
+        return model;
+    }
+
+    private LinearModel ToModel()
+    {
+        var features = _data.Rows.Width;
+        var weights = new float[features * _machines.Length];
+        var intercepts = new float[_machines.Length];
+        for (var k = 0; k < _machines.Length; k++)
+        {
+            var machine = _machines[k].Weights;
+            for (var j = 0; j < features; j++)
+            {
+                weights[(j * _machines.Length) + k] = (float)machine[j];
+            }
+
+            intercepts[k] = (float)machine[features];
+        }
+
+        return new LinearModel(weights, intercepts, features, LinearOutput.Margin, 0, 1);
+    }
+
+    private readonly struct MachineBody(LinearSvmTraining training) : IParallelBody
+    {
+        public void Invoke(int part) => training._converged[part] = training._machines[part].Train(
+            training._algorithm.Tolerance, training._context.MaxSteps ?? training._algorithm.MaxIterations, part, training._context);
+    }
+}
