@@ -21,7 +21,7 @@ if (args is ["--help" or "-h"])
 
 IBenchmarkGroup[] groups =
 [
-    ,
+    new FoundationGroup(), new KMeansGroup(), new NearestNeighboursGroup(), new SvmGroup(), new LinearGroup(),
 ];
 PeersOptions options;
 try

@@ -75,7 +75,7 @@ internal sealed class LinearSvmTraining
             intercepts[k] = (float)machine[features];
         }
 
-        return new LinearModel(weights, intercepts, features, LinearOutput.Margin, 0, 1);
+        return new LinearModel(weights, intercepts, features, LinearOutput.Softmax, 0, 1);
     }
 
     private readonly struct MachineBody(LinearSvmTraining training) : IParallelBody

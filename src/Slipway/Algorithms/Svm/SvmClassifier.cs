@@ -59,7 +59,7 @@ public sealed record SvmClassifier : SvmAlgorithm
     {
         ArgumentNullException.ThrowIfNull(reader);
         return Solver == SvmSolver.DualCoordinateDescent
-            ? LinearModel.Load(reader, LinearOutput.Margin)
+            ? LinearModel.Load(reader, LinearOutput.Softmax)
             : SvmModel.Load(reader, LearningTask.Classification);
     }
 
