@@ -22,6 +22,22 @@ public class CustomAlgorithmTests
     }
 
     [Fact]
+    public async Task FitAsync_GivenTheSmallestAlgorithm_TrainsSavesLoadsAndPredicts()
+    {
+        using var folder = new TemporaryFolder();
+        var services = SlipwayServices.Default.AddAlgorithm<NearestCentroid>();
+        var (train, test) = SampleData.Wine.Split(0.7, seed: 2, stratified: true);
+        using var model = await Estimator.For(new NearestCentroid()).WithOutput(folder.Root).WithServices(services)
+            .FitAsync(train, cancellationToken: TestContext.Current.CancellationToken);
+
+        await model.SaveAsync(folder.File("saved"), services, TestContext.Current.CancellationToken);
+        using var loaded = await TrainedModel.LoadAsync(folder.File("saved"), services, cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal(model.Digest, loaded.Digest);
+        Assert.True((await loaded.EvaluateAsync(test, cancellationToken: TestContext.Current.CancellationToken)).Metrics["accuracy"] > 0.9);
+    }
+
+    [Fact]
     public async Task LoadAsync_GivenUnregisteredAlgorithm_NamesTheCallThatAddsIt()
     {
         using var folder = new TemporaryFolder();
