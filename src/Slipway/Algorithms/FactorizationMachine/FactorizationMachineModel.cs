@@ -9,7 +9,7 @@ internal sealed class FactorizationMachineModel(FactorizationWeights weights, Le
     double targetScale) : VectorModel
 {
     [ThreadStatic]
-    private static float[]? t_scratch;
+    private static float[]? _scratch;
 
     public FactorizationWeights Weights { get; } = weights;
 
@@ -32,16 +32,16 @@ internal sealed class FactorizationMachineModel(FactorizationWeights weights, Le
 
         var sums = Weights.Outputs * Weights.Factors;
         var needed = sums + Weights.Outputs;
-        if (t_scratch is null || t_scratch.Length < needed)
+        if (_scratch is null || _scratch.Length < needed)
         {
-            t_scratch = new float[needed];
+            _scratch = new float[needed];
         }
 
-        var scores = t_scratch.AsSpan(sums, Weights.Outputs);
+        var scores = _scratch.AsSpan(sums, Weights.Outputs);
         for (var i = 0; i < features.Rows; i++)
         {
             var row = features.Slice(i, 1);
-            Weights.Forward(row.Columns, row.Values, scores, t_scratch.AsSpan(0, sums));
+            Weights.Forward(row.Columns, row.Values, scores, _scratch.AsSpan(0, sums));
             var target = output.Slice(i * OutputWidth, OutputWidth);
             if (task == LearningTask.Regression)
             {

@@ -14,7 +14,7 @@ internal sealed class CentroidSet
     public const int BlockRows = 256;
 
     [ThreadStatic]
-    private static float[]? t_scratch;
+    private static float[]? _scratch;
 
     private readonly float[] _weights;
     private readonly float[] _norms;
@@ -65,12 +65,12 @@ internal sealed class CentroidSet
     {
         var moved = rows.IsSparse ? 0 : rows.Rows * Width;
         var needed = (rows.Rows * Count) + moved;
-        if (t_scratch is null || t_scratch.Length < needed)
+        if (_scratch is null || _scratch.Length < needed)
         {
-            t_scratch = new float[needed];
+            _scratch = new float[needed];
         }
 
-        var scores = t_scratch.AsSpan(0, rows.Rows * Count);
+        var scores = _scratch.AsSpan(0, rows.Rows * Count);
         var epilogue = new GemmEpilogue(_norms);
         if (rows.IsSparse)
         {
@@ -78,7 +78,7 @@ internal sealed class CentroidSet
         }
         else
         {
-            var dense = t_scratch.AsSpan(scores.Length, moved);
+            var dense = _scratch.AsSpan(scores.Length, moved);
             for (var i = 0; i < dense.Length; i += Width)
             {
                 Subtract(rows.Values.Slice(i, Width), Offset, dense.Slice(i, Width));

@@ -26,7 +26,7 @@ internal sealed class KMeansRows
     private const long KeptBytes = 1L << 30;
 
     [ThreadStatic]
-    private static float[]? t_block;
+    private static float[]? _block;
 
     private readonly FeatureMatrix _matrix;
     private readonly (int Chunk, int Start, int Count, long First)[] _blocks;
@@ -160,7 +160,7 @@ internal sealed class KMeansRows
         ReadOnlySpan<float> values = _kept[block];
         if (values.IsEmpty)
         {
-            var made = t_block is { } b && b.Length >= (Width + 1) * BlockRows ? b : t_block = new float[(Width + 1) * BlockRows];
+            var made = _block is { } b && b.Length >= (Width + 1) * BlockRows ? b : _block = new float[(Width + 1) * BlockRows];
             Transpose(block, made);
             values = made;
         }
@@ -171,7 +171,7 @@ internal sealed class KMeansRows
     private void SparseScores(int block, ReadOnlySpan<float> centers, int count, Span<float> scores)
     {
         var rows = _blocks[block].Count;
-        var products = t_block is { } b && b.Length >= rows * count ? b : t_block = new float[BlockRows * count];
+        var products = _block is { } b && b.Length >= rows * count ? b : _block = new float[BlockRows * count];
         var bias = centers.Slice(Width * count, count);
         SparseGemm.Multiply(
             Batch(block).Features.Csr(), count, centers[..(Width * count)], count, products, count, epilogue: new GemmEpilogue(bias));

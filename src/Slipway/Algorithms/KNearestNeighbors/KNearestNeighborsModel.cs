@@ -11,7 +11,7 @@ internal sealed class KNearestNeighborsModel(LabelledRows rows, NeighborIndex in
     private const int BlockRows = 1024;
 
     [ThreadStatic]
-    private static (int[] Nearest, double[] Distances) t_found;
+    private static (int[] Nearest, double[] Distances) _found;
 
     public override int InputWidth => index.Width;
 
@@ -43,13 +43,13 @@ internal sealed class KNearestNeighborsModel(LabelledRows rows, NeighborIndex in
     private void ScoreBlock(FeatureBlock features, Span<float> output)
     {
         var needed = features.Rows * k;
-        if (t_found.Nearest is null || t_found.Nearest.Length < needed)
+        if (_found.Nearest is null || _found.Nearest.Length < needed)
         {
-            t_found = (new int[needed], new double[needed]);
+            _found = (new int[needed], new double[needed]);
         }
 
-        var nearest = t_found.Nearest.AsSpan(0, needed);
-        var distances = t_found.Distances.AsSpan(0, needed);
+        var nearest = _found.Nearest.AsSpan(0, needed);
+        var distances = _found.Distances.AsSpan(0, needed);
         index.Find(features, k, nearest, distances);
         for (var i = 0; i < features.Rows; i++)
         {

@@ -24,7 +24,7 @@ internal sealed class NeighborIndex
     private const double LargestScore = 1e37;
 
     [ThreadStatic]
-    private static NeighborScratch? t_scratch;
+    private static NeighborScratch? _scratch;
 
     private readonly float[] _values;
     private readonly float[] _norms;
@@ -67,7 +67,7 @@ internal sealed class NeighborIndex
     /// </param>
     public void Find(FeatureBlock queries, int k, Span<int> nearest, Span<double> distances)
     {
-        var scratch = t_scratch ??= new NeighborScratch();
+        var scratch = _scratch ??= new NeighborScratch();
         scratch.Reserve(Math.Min(BlockQueries, queries.Rows), Math.Min(BlockRows, Count), Width, k);
         for (var start = 0; start < queries.Rows; start += BlockQueries)
         {

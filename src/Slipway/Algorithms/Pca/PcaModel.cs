@@ -10,7 +10,7 @@ public sealed class PcaModel : VectorModel
     private const int BlockRows = 256;
 
     [ThreadStatic]
-    private static float[]? t_scratch;
+    private static float[]? _scratch;
 
     private readonly float[] _components;
     private readonly float[] _mean;
@@ -152,12 +152,12 @@ public sealed class PcaModel : VectorModel
 
     private ReadOnlySpan<float> Moved(FeatureBlock rows)
     {
-        if (t_scratch is null || t_scratch.Length < rows.Values.Length)
+        if (_scratch is null || _scratch.Length < rows.Values.Length)
         {
-            t_scratch = new float[rows.Values.Length];
+            _scratch = new float[rows.Values.Length];
         }
 
-        var moved = t_scratch.AsSpan(0, rows.Values.Length);
+        var moved = _scratch.AsSpan(0, rows.Values.Length);
         for (var start = 0; start < moved.Length; start += InputWidth)
         {
             for (var j = 0; j < InputWidth; j++)

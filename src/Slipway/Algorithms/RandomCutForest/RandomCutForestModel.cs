@@ -9,7 +9,7 @@ namespace Slipway;
 internal sealed class RandomCutForestModel : VectorModel
 {
     [ThreadStatic]
-    private static float[]? t_row;
+    private static float[]? _row;
 
     private readonly ForestSample _sample;
     private readonly ulong _seed;
@@ -49,12 +49,12 @@ internal sealed class RandomCutForestModel : VectorModel
                 nameof(features));
         }
 
-        if (t_row is null || t_row.Length < InputWidth)
+        if (_row is null || _row.Length < InputWidth)
         {
-            t_row = new float[InputWidth];
+            _row = new float[InputWidth];
         }
 
-        var row = t_row.AsSpan(0, InputWidth);
+        var row = _row.AsSpan(0, InputWidth);
         for (var i = 0; i < features.Rows; i++)
         {
             LabelledRows.CopyRow(features.Slice(i, 1), row);
