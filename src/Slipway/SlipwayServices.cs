@@ -28,7 +28,12 @@ public sealed class SlipwayServices
         .AddAlgorithm<MlpClassifier>()
         .AddAlgorithm<MlpRegressor>()
         .AddAlgorithm<LinearClassifier>()
-        .AddAlgorithm<LinearRegressor>();
+        .AddAlgorithm<LinearRegressor>()
+        .AddAlgorithm<DecisionTreeClassifier>()
+        .AddAlgorithm<DecisionTreeRegressor>()
+        .AddAlgorithm<RandomForestClassifier>()
+        .AddAlgorithm<RandomForestRegressor>()
+        .AddAlgorithm<AdaBoostClassifier>();
 
     /// <summary>The clock behind every time stamp, delay and limit.</summary>
     public TimeProvider Clock { get; }

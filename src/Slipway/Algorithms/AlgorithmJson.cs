@@ -7,5 +7,10 @@ namespace Slipway;
 [JsonSerializable(typeof(MlpRegressor))]
 [JsonSerializable(typeof(LinearClassifier))]
 [JsonSerializable(typeof(LinearRegressor))]
+[JsonSerializable(typeof(DecisionTreeClassifier))]
+[JsonSerializable(typeof(DecisionTreeRegressor))]
+[JsonSerializable(typeof(RandomForestClassifier))]
+[JsonSerializable(typeof(RandomForestRegressor))]
+[JsonSerializable(typeof(AdaBoostClassifier))]
 [JsonSerializable(typeof(Dictionary<string, double>))]
 internal sealed partial class AlgorithmJson : JsonSerializerContext;

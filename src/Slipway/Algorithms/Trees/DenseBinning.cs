@@ -1,0 +1,109 @@
+using Slipway.Features;
+using Slipway.Kernels;
+
+namespace Slipway;
+
+/// <summary>Bins of a dense matrix: sixteen features at a time, a cache line of each row.</summary>
+internal static class DenseBinning
+{
+    private const int Group = 16;
+
+    public static void Run(FeatureMatrix matrix, BinLayout layout, int maxThreads, CancellationToken cancellationToken)
+    {
+        var rows = layout.Rows;
+        var group = new float[Group][];
+        var codes = new byte[Group][];
+        var binned = new BinnedFeature[Group];
+        for (var j = 0; j < Group; j++)
+        {
+            group[j] = new float[rows];
+        }
+
+        for (var first = 0; first < matrix.FeatureCount; first += Group)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var count = Math.Min(Group, matrix.FeatureCount - first);
+            Gather(matrix, first, count, group);
+            ParallelFor.Run(count, maxThreads, new Quantise(first, group, codes, binned));
+            for (var j = 0; j < count; j++)
+            {
+                layout.Features[first + j] = binned[j];
+                Place(binned[j], codes[j], layout);
+            }
+        }
+    }
+
+    private static void Gather(FeatureMatrix matrix, int first, int count, float[][] columns)
+    {
+        var row = 0;
+        for (var c = 0; c < matrix.ChunkCount; c++)
+        {
+            var block = matrix.Chunk(c).Features;
+            for (var r = 0; r < block.Rows; r++, row++)
+            {
+                var values = block.Values.Slice((r * block.Width) + first, count);
+                for (var j = 0; j < values.Length; j++)
+                {
+                    columns[j][row] = values[j];
+                }
+            }
+
+            matrix.Release(c);
+        }
+    }
+
+    private static void Place(BinnedFeature feature, byte[] codes, BinLayout layout)
+    {
+        if (feature.Bins < 2)
+        {
+            return;
+        }
+
+        var zero = FeatureQuantiser.ZeroBin(feature);
+        var others = zero < 0 ? codes.Length : codes.Length - codes.AsSpan().Count((byte)zero);
+        if (zero < 0 || (feature.Bins > 2 && others > codes.Length / 2))
+        {
+            layout.AddAlone(feature, codes);
+            return;
+        }
+
+        var at = new int[others];
+        var bins = new byte[others];
+        var next = 0;
+        for (var row = 0; row < codes.Length; row++)
+        {
+            if (codes[row] != zero)
+            {
+                at[next] = row;
+                bins[next++] = codes[row];
+            }
+        }
+
+        feature.DefaultBin = zero;
+        layout.AddShared(feature, bins, at);
+    }
+
+    private readonly struct Quantise(int first, float[][] columns, byte[][] codes, BinnedFeature[] binned) : IParallelBody
+    {
+        public void Invoke(int part)
+        {
+            var values = columns[part];
+            for (var row = 0; row < values.Length; row++)
+            {
+                if (float.IsNaN(values[row]))
+                {
+                    throw FeatureQuantiser.NotANumber(first + part, row);
+                }
+            }
+
+            var sorted = values.AsSpan().ToArray();
+            var feature = FeatureQuantiser.Create(sorted, new float[sorted.Length]);
+            binned[part] = feature;
+            codes[part] = new byte[values.Length];
+            if (feature.Bins > 1)
+            {
+                QuantileBins.Assign(values, feature.Upper, codes[part]);
+            }
+        }
+    }
+}
