@@ -4,6 +4,7 @@ using Slipway.Peers.Foundation;
 using Slipway.Peers.Python;
 using Slipway.Peers.Reporting;
 using Slipway.Peers.Running;
+using Slipway.Peers.Trees;
 
 // A row that must run alone in a process of its own (a memory limit) starts this program again.
 if (args is ["--child", .. var childArguments])
@@ -17,7 +18,7 @@ if (args is ["--help" or "-h"])
     return 0;
 }
 
-IBenchmarkGroup[] groups = [new FoundationGroup()];
+IBenchmarkGroup[] groups = [new FoundationGroup(), new AdaBoostGroup(), new ForestGroup()];
 PeersOptions options;
 try
 {
