@@ -23,6 +23,7 @@ internal sealed class AdaBoostTraining
     private TreeEnsembleBuilder _trees;
     private double _voteSum;
     private double _loss = 1;
+    private double _total = 1;
     private bool _finished;
 
     public AdaBoostTraining(AdaBoostClassifier algorithm, TrainingContext context)
@@ -67,22 +68,10 @@ internal sealed class AdaBoostTraining
 
     private void Boost()
     {
-        var total = 0.0;
-        foreach (var weight in _weights)
-        {
-            total += weight;
-        }
-
-        _values.SetWeights(_weights, total);
+        _values.SetWeights(_weights, _total);
         var tree = _builder.Grow(_values, _rows.Counted, [], _leafOf, SplitMix64.For(_context.Seed, _trees.Trees, 1));
         var best = BestClasses(tree);
-        var error = 0.0;
-        foreach (var row in _rows.Counted)
-        {
-            error += best[_leafOf[row]] == _values.Classes[row] ? 0 : _weights[row];
-        }
-
-        error /= total;
+        var error = Error(tree, best);
         var perfect = error <= 0;
         if (_algorithm.Variant == AdaBoostVariant.SammeReal)
         {
@@ -105,7 +94,7 @@ internal sealed class AdaBoostTraining
             AddVotes(tree, best, vote);
             if (!perfect)
             {
-                Reweight(best, vote, total);
+                Reweight(tree, best, vote);
             }
         }
 
@@ -127,19 +116,49 @@ internal sealed class AdaBoostTraining
         _voteSum += vote;
     }
 
-    private void Reweight(int[] best, double vote, double total)
+    private void Reweight(GrownTree tree, int[] best, double vote)
     {
-        var factor = Math.Exp(vote);
-        var sum = 0.0;
-        foreach (var row in _rows.Counted)
+        var factors = new double[tree.Values.Count];
+        Array.Fill(factors, Math.Exp(vote));
+        for (var leaf = 0; leaf < best.Length; leaf++)
         {
-            _weights[row] *= best[_leafOf[row]] == _values.Classes[row] ? 1 : factor;
-            sum += _weights[row];
+            factors[(leaf * _classes) + best[leaf]] = 1;
         }
 
-        _loss *= sum / total * Math.Exp(-vote * (_classes - 1) / _classes);
-        Normalise(sum);
+        Multiply(factors, Math.Exp(-vote * (_classes - 1) / _classes));
     }
+
+    /// <summary>Multiplies each row's weight by the factor of its leaf and class; <see cref="_loss"/> by what that and the constant come to.</summary>
+    private void Multiply(double[] factors, double constant)
+    {
+        // Four sums: one would wait for each addition.
+        double a = 0, b = 0, c = 0, d = 0;
+        var row = 0;
+        for (; row + 4 <= _weights.Length; row += 4)
+        {
+            a += Multiply(row, factors);
+            b += Multiply(row + 1, factors);
+            c += Multiply(row + 2, factors);
+            d += Multiply(row + 3, factors);
+        }
+
+        for (; row < _weights.Length; row++)
+        {
+            a += Multiply(row, factors);
+        }
+
+        var sum = a + b + (c + d);
+        _loss *= sum / _total * constant;
+        _total = sum;
+
+        // Weights need not sum to 1; they only must not run out of range.
+        if (!(sum > 1e-200) || !(sum < 1e200))
+        {
+            Normalise(sum);
+        }
+    }
+
+    private double Multiply(int row, double[] factors) => _weights[row] *= factors[(_leafOf[row] * _classes) + _values.Classes[row]];
 
     /// <summary>SAMME.R: <c>(K - 1) (log p - mean log p)</c>, and the row weights with them.</summary>
     private void AddRealVotes(GrownTree tree, bool perfect)
@@ -160,7 +179,7 @@ internal sealed class AdaBoostTraining
             {
                 ref var vote = ref votes[(leaf * _classes) + k];
                 vote = _classes == 1 ? 0 : (_classes - 1) * (vote - mean);
-                factors[(leaf * _classes) + k] = Math.Exp(-_algorithm.LearningRate * vote / _classes);
+                factors[(leaf * _classes) + k] = Math.Exp(-_algorithm.LearningRate * vote / Math.Max(1, _classes - 1));
             }
         }
 
@@ -171,16 +190,7 @@ internal sealed class AdaBoostTraining
             return;
         }
 
-        double sum = 0, before = 0;
-        foreach (var row in _rows.Counted)
-        {
-            before += _weights[row];
-            _weights[row] *= factors[(_leafOf[row] * _classes) + _values.Classes[row]];
-            sum += _weights[row];
-        }
-
-        _loss *= sum / before;
-        Normalise(sum);
+        Multiply(factors, 1);
     }
 
     private void Normalise(double sum)
@@ -195,6 +205,8 @@ internal sealed class AdaBoostTraining
         {
             _weights[row] /= sum;
         }
+
+        _total = 1;
     }
 
     private void Report(bool perfect)
@@ -207,6 +219,22 @@ internal sealed class AdaBoostTraining
             _context.Report("validation:loss", loss, _trees.Trees);
             _context.Report("validation:accuracy", accuracy, _trees.Trees);
         }
+    }
+
+    /// <summary>Weight of the rows that are not of their leaf's best class, as a share; exactly 0 when there is none.</summary>
+    private double Error(GrownTree tree, int[] best)
+    {
+        double wrong = 0, total = 0;
+        for (var leaf = 0; leaf < best.Length; leaf++)
+        {
+            total += tree.LeafWeights[leaf];
+            for (var k = 0; k < _classes; k++)
+            {
+                wrong += k == best[leaf] ? 0 : tree.LeafWeights[leaf] * tree.Values[(leaf * _classes) + k];
+            }
+        }
+
+        return wrong / total;
     }
 
     private int[] BestClasses(GrownTree tree)
@@ -225,7 +253,7 @@ internal sealed class AdaBoostTraining
 
     private void Save(ModelWriter writer)
     {
-        writer.WriteValue("boosting", new JsonObject { ["vote_sum"] = _voteSum, ["loss"] = _loss, ["trees"] = _trees.Trees });
+        writer.WriteValue("boosting", new JsonObject { ["vote_sum"] = _voteSum, ["loss"] = _loss, ["total"] = _total, ["trees"] = _trees.Trees });
         writer.Write("row_weight", [_weights.Length], _weights);
         _trees.Save(new PrefixedWriter(writer, "trees."));
         _validation?.Save(writer);
@@ -236,6 +264,7 @@ internal sealed class AdaBoostTraining
         var state = reader.ReadValue("boosting")!.AsObject();
         _voteSum = state["vote_sum"]!.GetValue<double>();
         _loss = state["loss"]!.GetValue<double>();
+        _total = state["total"]!.GetValue<double>();
         reader.ReadDouble("row_weight", _weights.Length).CopyTo(_weights, 0);
         _trees = TreeEnsembleBuilder.Restore(new PrefixedReader(reader, "trees.", _context), _classes, _context.Train.FeatureCount);
         _validation?.Restore(reader);

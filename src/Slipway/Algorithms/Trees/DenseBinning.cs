@@ -88,16 +88,19 @@ internal static class DenseBinning
         public void Invoke(int part)
         {
             var values = columns[part];
-            for (var row = 0; row < values.Length; row++)
+            var nan = FeatureQuantiser.IndexOfNaN(values);
+            if (nan >= 0)
             {
-                if (float.IsNaN(values[row]))
-                {
-                    throw FeatureQuantiser.NotANumber(first + part, row);
-                }
+                throw FeatureQuantiser.NotANumber(first + part, nan);
             }
 
-            var sorted = values.AsSpan().ToArray();
-            var feature = FeatureQuantiser.Create(sorted, new float[sorted.Length]);
+            // Levels of a category have two values; sorting them all would take most of the time.
+            if (FeatureQuantiser.TryCreateOfTwo(values) is not { } feature)
+            {
+                var sorted = values.AsSpan().ToArray();
+                feature = FeatureQuantiser.Create(sorted, new float[sorted.Length]);
+            }
+
             binned[part] = feature;
             codes[part] = new byte[values.Length];
             if (feature.Bins > 1)

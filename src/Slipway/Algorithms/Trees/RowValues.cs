@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Slipway;
 
 /// <summary>
@@ -66,7 +68,60 @@ internal sealed class RowValues
             return;
         }
 
-        for (var i = 0; i < weights.Length; i++)
+        Pack(weights, one);
+    }
+
+    /// <summary>Sums of some rows, one a channel.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="all">Whether they are all rows.</param>
+    public long[] Sum(ReadOnlySpan<int> rows, bool all)
+    {
+        var total = new long[Channels];
+        if (all && Channels == 2 && !IsRegression)
+        {
+            // Two running sums without a scatter: additions to one of two places wait for each other.
+            long sum = 0, second = 0;
+            for (var i = 0; i < Packed.Length; i++)
+            {
+                sum += Packed[i];
+                second += Packed[i] & -Classes[i];
+            }
+
+            return [sum - second, second];
+        }
+
+        foreach (var row in rows)
+        {
+            if (IsRegression)
+            {
+                total[0] += Packed[2 * row];
+                total[1] += Packed[(2 * row) + 1];
+            }
+            else
+            {
+                total[Classes[row]] += Packed[row];
+            }
+        }
+
+        return total;
+    }
+
+    /// <summary>The same integers with any vector width: rounding is by the same addition and truncation.</summary>
+    private void Pack(ReadOnlySpan<double> weights, long one)
+    {
+        var i = 0;
+        if (Vector512.IsHardwareAccelerated)
+        {
+            for (; i + Vector512<double>.Count <= weights.Length; i += Vector512<double>.Count)
+            {
+                var weight = Vector512.Create(weights[i..]);
+                var units = Vector512.ConvertToInt64((weight * WeightScale) + Vector512.Create(0.5));
+                var packed = Vector512.Max(units, Vector512<long>.One) | Vector512.Create(one);
+                (packed & Vector512.GreaterThan(weight, Vector512<double>.Zero).AsInt64()).CopyTo(Packed, i);
+            }
+        }
+
+        for (; i < weights.Length; i++)
         {
             Packed[i] = weights[i] > 0 ? one | Math.Max(1, (long)((weights[i] * WeightScale) + 0.5)) : 0;
         }

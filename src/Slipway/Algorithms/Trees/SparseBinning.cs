@@ -76,12 +76,10 @@ internal static class SparseBinning
 
     private static BinnedFeature Bins(int feature, Span<float> stored, ReadOnlySpan<int> rows, int rowCount)
     {
-        for (var i = 0; i < stored.Length; i++)
+        var nan = FeatureQuantiser.IndexOfNaN(stored);
+        if (nan >= 0)
         {
-            if (float.IsNaN(stored[i]))
-            {
-                throw FeatureQuantiser.NotANumber(feature, rows[i]);
-            }
+            throw FeatureQuantiser.NotANumber(feature, rows[nan]);
         }
 
         // Enough zeros to weigh as much as they do, no more: beyond a bin's share they have a bin of their own anyhow.

@@ -80,14 +80,15 @@ internal sealed class SplitSearch
     }
 
     /// <summary>
-    /// The same over features drawn without replacement, as many as the settings say; more when none of those can be split on (as scikit-learn
-    /// does).
+    /// The same over features drawn without replacement, as many as the settings say; more when each of those has one value only (as
+    /// scikit-learn does).
     /// </summary>
     public void FindAmongSampled(GrowingNode node, ReadOnlySpan<int> rows, bool allRows)
     {
         var best = SplitCandidate.None;
         var done = 0;
-        while (done < _drawn.Length && (done == 0 || best.Bin < 0))
+        var varies = false;
+        while (done < _drawn.Length && !varies)
         {
             var end = Math.Min(_drawn.Length, done + (done == 0 ? _settings.FeaturesPerSplit : 1));
             for (var i = done; i < end; i++)
@@ -106,6 +107,7 @@ internal sealed class SplitSearch
                 }
 
                 var candidate = Scan(node, feature, _sampled, _scratch);
+                varies |= candidate.Bin >= 0 || Varies(node, feature);
                 if (candidate.Score > best.Score || (candidate.Score == best.Score && _drawn[i] < node.Feature))
                 {
                     best = candidate;
@@ -117,6 +119,15 @@ internal sealed class SplitSearch
         }
 
         Accept(node, best, _sampled);
+    }
+
+    /// <summary>Whether the node's rows are in more than one bin of the feature.</summary>
+    private bool Varies(GrowingNode node, BinnedFeature feature)
+    {
+        var channels = _values.Channels;
+        var own = feature.Histogram(Column(_sampled, feature.Column), channels, node.Total, _scratch);
+        var first = own.IndexOfAnyExcept(0L) / channels;
+        return !own.Slice(first * channels, channels).SequenceEqual(node.Total);
     }
 
     private void BuildFor(ReadOnlySpan<int> features, ReadOnlySpan<int> rows, bool allRows)

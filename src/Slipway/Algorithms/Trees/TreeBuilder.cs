@@ -64,7 +64,7 @@ internal sealed class TreeBuilder
 
         _tree = new GrownTree(values.IsRegression ? 1 : values.Channels);
         _search.Begin(values, random);
-        var root = new GrowingNode(_tree.AddNode(), 0, Sum(rows), (0, rows.Length), (0, watched.Length));
+        var root = new GrowingNode(_tree.AddNode(), 0, _values.Sum(rows, _allRows), (0, rows.Length), (0, watched.Length));
         _totalWeight = root.Total.Take(values.IsRegression ? 1 : values.Channels).Sum(t => t & values.WeightMask);
         if (_settings.MaxLeaves > 0)
         {
@@ -285,6 +285,7 @@ internal sealed class TreeBuilder
         var weight = _values.IsRegression ? total[0] & _values.WeightMask : 0;
         if (_values.IsRegression)
         {
+            _tree.LeafWeights.Add(weight);
             _tree.Values.Add(_values.Mean + (weight == 0 ? 0 : total[1] / _values.TargetScale / (weight / _values.WeightScale)));
             return;
         }
@@ -294,29 +295,12 @@ internal sealed class TreeBuilder
             weight += packed & _values.WeightMask;
         }
 
+        _tree.LeafWeights.Add(weight);
+
         foreach (var packed in total)
         {
             _tree.Values.Add(weight == 0 ? 1.0 / total.Length : (double)(packed & _values.WeightMask) / weight);
         }
-    }
-
-    private long[] Sum(ReadOnlySpan<int> rows)
-    {
-        var total = new long[_values.Channels];
-        foreach (var row in rows)
-        {
-            if (_values.IsRegression)
-            {
-                total[0] += _values.Packed[2 * row];
-                total[1] += _values.Packed[(2 * row) + 1];
-            }
-            else
-            {
-                total[_values.Classes[row]] += _values.Packed[row];
-            }
-        }
-
-        return total;
     }
 
     private int CountOf(long[] total)
