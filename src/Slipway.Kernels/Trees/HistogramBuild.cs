@@ -15,8 +15,9 @@ namespace Slipway.Kernels;
 /// </para>
 /// <para>
 /// Four columns at a time: rows that hit one bin again and again wait for the store before, and four columns give four independent chains
-/// (measured on 20,000 x 50: 0.29 ns an update against 0.9 for one column at a time).
-/// A scatter has no use for wider vectors: AVX-512's would need conflict detection and is microcoded on some CPUs.
+/// (measured with 32,561 rows, four in five of them in one bin: 0.37 ns an update against 0.94 for one column at a time). A second histogram for
+/// every other row was measured too, and gave nothing on top (0.39).
+/// Wider vectors were not tried: a scatter of eight sums must first find out which of them are the same.
 /// </para>
 /// </remarks>
 public static unsafe class HistogramBuild
@@ -59,7 +60,7 @@ public static unsafe class HistogramBuild
         byte* bins0, byte* bins1, byte* bins2, byte* bins3, int* rows, int count, long* values, int* classes, int classCount,
         long* histogram0, long* histogram1, long* histogram2, long* histogram3)
     {
-        // SAFETY: as above. Two classes, the usual case, need no multiplication; null rows no indirection.
+        // SAFETY: as above. Two classes, the usual case, need no multiplication.
         if (classCount == 2 && rows is null)
         {
             for (int i = 0; i < count; i++)

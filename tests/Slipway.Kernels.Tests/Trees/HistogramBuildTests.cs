@@ -6,16 +6,19 @@ public unsafe class HistogramBuildTests
     [InlineData(2, 0)]
     [InlineData(2, 1)]
     [InlineData(2, 257)]
+    [InlineData(2, 4096)]
+    [InlineData(2, 5001)]
     [InlineData(1, 100)]
     [InlineData(5, 257)]
     public void AddClasses_GivenFourColumnsOrOne_AddsWhatPlainLoopsAdd(int classes, int count)
     {
         var random = new Random(classes + count);
         const int Bins = 7;
-        var columns = Enumerable.Range(0, 4).Select(_ => Enumerable.Range(0, 300).Select(_ => (byte)random.Next(Bins)).ToArray()).ToArray();
-        long[] values = [.. Enumerable.Range(0, 300).Select(_ => random.NextInt64(1L << 40))];
-        int[] labels = [.. Enumerable.Range(0, 300).Select(_ => random.Next(classes))];
-        int[] rows = [.. Enumerable.Range(0, count).Select(_ => random.Next(300))];
+        var data = Math.Max(300, count);
+        var columns = Enumerable.Range(0, 4).Select(_ => Enumerable.Range(0, data).Select(_ => (byte)random.Next(Bins)).ToArray()).ToArray();
+        long[] values = [.. Enumerable.Range(0, data).Select(_ => random.NextInt64(1L << 40))];
+        int[] labels = [.. Enumerable.Range(0, data).Select(_ => random.Next(classes))];
+        int[] rows = [.. Enumerable.Range(0, count).Select(_ => random.Next(data))];
         foreach (var all in new[] { false, true })
         {
             var sums = Enumerable.Range(0, 5).Select(_ => new long[Bins * classes]).ToArray();

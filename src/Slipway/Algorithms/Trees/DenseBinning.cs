@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Slipway.Features;
 using Slipway.Kernels;
 
@@ -33,22 +34,48 @@ internal static class DenseBinning
         }
     }
 
-    private static void Gather(FeatureMatrix matrix, int first, int count, float[][] columns)
+    private static unsafe void Gather(FeatureMatrix matrix, int first, int count, float[][] columns)
     {
-        var row = 0;
-        for (var c = 0; c < matrix.ChunkCount; c++)
+        var targets = stackalloc float*[Group];
+        var handles = new GCHandle[count];
+        try
         {
-            var block = matrix.Chunk(c).Features;
-            for (var r = 0; r < block.Rows; r++, row++)
+            for (var j = 0; j < count; j++)
             {
-                var values = block.Values.Slice((r * block.Width) + first, count);
-                for (var j = 0; j < values.Length; j++)
-                {
-                    columns[j][row] = values[j];
-                }
+                handles[j] = GCHandle.Alloc(columns[j], GCHandleType.Pinned);
+                targets[j] = (float*)handles[j].AddrOfPinnedObject();
             }
 
-            matrix.Release(c);
+            var row = 0;
+            for (var c = 0; c < matrix.ChunkCount; c++)
+            {
+                var block = matrix.Chunk(c).Features;
+
+                // SAFETY: a block has Rows * Width values; columns are pinned and hold all rows of all chunks.
+                fixed (float* values = block.Values)
+                {
+                    for (var r = 0; r < block.Rows; r++, row++)
+                    {
+                        var source = values + ((long)r * block.Width) + first;
+                        for (var j = 0; j < count; j++)
+                        {
+                            targets[j][row] = source[j];
+                        }
+                    }
+                }
+
+                matrix.Release(c);
+            }
+        }
+        finally
+        {
+            foreach (var handle in handles)
+            {
+                if (handle.IsAllocated)
+                {
+                    handle.Free();
+                }
+            }
         }
     }
 
@@ -70,13 +97,12 @@ internal static class DenseBinning
         var at = new int[others];
         var bins = new byte[others];
         var next = 0;
-        for (var row = 0; row < codes.Length; row++)
+        for (var row = 0; next < others; row++)
         {
-            if (codes[row] != zero)
-            {
-                at[next] = row;
-                bins[next++] = codes[row];
-            }
+            // Zeros come in long runs, which a vector search skips.
+            row += codes.AsSpan(row).IndexOfAnyExcept((byte)zero);
+            at[next] = row;
+            bins[next++] = codes[row];
         }
 
         feature.DefaultBin = zero;

@@ -251,6 +251,17 @@ internal sealed class TreeBuilder
 
     private void Assign(ReadOnlySpan<int> rows, byte[] codes, int leaf)
     {
+        if (rows.Length == codes.Length)
+        {
+            var (leafOf, goesLeft) = (_leafOf, _goesLeft);
+            for (var row = 0; row < codes.Length && row < leafOf.Length; row++)
+            {
+                leafOf[row] = leaf + 1 - goesLeft[codes[row]];
+            }
+
+            return;
+        }
+
         foreach (var row in rows)
         {
             _leafOf[row] = leaf + 1 - _goesLeft[codes[row]];
