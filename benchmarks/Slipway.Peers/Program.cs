@@ -6,6 +6,7 @@ using Slipway.Peers.Python;
 using Slipway.Peers.Reporting;
 using Slipway.Peers.Running;
 using Slipway.Peers.Svm;
+using Slipway.Peers.Trees;
 
 // A row that must run alone in a process of its own (a memory limit) starts this program again.
 if (args is ["--child", .. var childArguments])
@@ -22,6 +23,7 @@ if (args is ["--help" or "-h"])
 IBenchmarkGroup[] groups =
 [
     new FoundationGroup(), new KMeansGroup(), new NearestNeighboursGroup(), new SvmGroup(), new LinearGroup(),
+    new AdaBoostGroup(), new ForestGroup(),
 ];
 PeersOptions options;
 try

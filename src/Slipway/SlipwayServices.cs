@@ -37,7 +37,12 @@ public sealed class SlipwayServices
         .AddAlgorithm<FactorizationMachineRegressor>()
         .AddAlgorithm<RandomCutForest>()
         .AddAlgorithm<SvmClassifier>()
-        .AddAlgorithm<SvmRegressor>();
+        .AddAlgorithm<SvmRegressor>()
+        .AddAlgorithm<DecisionTreeClassifier>()
+        .AddAlgorithm<DecisionTreeRegressor>()
+        .AddAlgorithm<RandomForestClassifier>()
+        .AddAlgorithm<RandomForestRegressor>()
+        .AddAlgorithm<AdaBoostClassifier>();
 
     /// <summary>The clock behind every time stamp, delay and limit.</summary>
     public TimeProvider Clock { get; }

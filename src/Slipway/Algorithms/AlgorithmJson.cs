@@ -16,5 +16,10 @@ namespace Slipway;
 [JsonSerializable(typeof(RandomCutForest))]
 [JsonSerializable(typeof(SvmClassifier))]
 [JsonSerializable(typeof(SvmRegressor))]
+[JsonSerializable(typeof(DecisionTreeClassifier))]
+[JsonSerializable(typeof(DecisionTreeRegressor))]
+[JsonSerializable(typeof(RandomForestClassifier))]
+[JsonSerializable(typeof(RandomForestRegressor))]
+[JsonSerializable(typeof(AdaBoostClassifier))]
 [JsonSerializable(typeof(Dictionary<string, double>))]
 internal sealed partial class AlgorithmJson : JsonSerializerContext;
