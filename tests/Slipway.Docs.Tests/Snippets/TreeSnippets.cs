@@ -28,11 +28,10 @@ public class TreeSnippets : IClassFixture<SnippetFolder>
         #region trees-boosting
         var boosting = Estimator.For(new AdaBoostClassifier { Estimators = 100, LearningRate = 0.5, MaxDepth = 1 });
         using var boosted = await boosting.FitAsync(train, validation);
-        var accuracies = boosted.Metrics.Where(m => m.Name == "validation:accuracy").Select(m => m.Value);  // one a round
+        var accuracy = boosted.Metrics.First(m => m.Name == "validation:accuracy").Value;  // after the last round
         #endregion
 
-        Assert.Equal(100, accuracies.Count());
         Assert.Equal(100, ((TreeEnsembleModel)boosted.Model).TreeCount);
-        Assert.InRange(accuracies.Last(), 0.94, 1);
+        Assert.InRange(accuracy, 0.94, 1);
     }
 }

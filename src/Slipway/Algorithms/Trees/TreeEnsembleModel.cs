@@ -17,7 +17,7 @@ public sealed class TreeEnsembleModel : VectorModel
     private const int BlockRows = 64;
 
     [ThreadStatic]
-    private static float[]? t_row;
+    private static float[]? _row;
 
     private readonly TreeNode[] _nodes;
     private readonly int[] _roots;
@@ -122,7 +122,7 @@ public sealed class TreeEnsembleModel : VectorModel
     private void ScoreSparse(FeatureBlock features, Span<float> scores)
     {
         // All zeros between calls, so that a row costs its stored values and not its width.
-        var row = t_row is { } kept && kept.Length >= InputWidth ? kept : t_row = new float[InputWidth];
+        var row = _row is { } kept && kept.Length >= InputWidth ? kept : _row = new float[InputWidth];
         for (var r = 0; r < features.Rows; r++)
         {
             var start = features.RowOffsets[r] - features.RowOffsets[0];
