@@ -16,7 +16,7 @@ public sealed class TrainingJob : IAsyncDisposable
     private readonly SlipwayServices _services;
     private readonly Lazy<Task<TrainedModel>> _completion;
     private readonly bool _started;
-    private bool _disposed;
+    private int _disposed;
 
     internal TrainingJob(IComputeBackend backend, JobHandle handle, SlipwayServices services, bool started = false)
     {
@@ -79,12 +79,11 @@ public sealed class TrainingJob : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (_disposed || _backend.GetService(typeof(ILiveJobs)) is not ILiveJobs live)
+        if (Interlocked.Exchange(ref _disposed, 1) != 0 || _backend.GetService(typeof(ILiveJobs)) is not ILiveJobs live)
         {
             return;
         }
 
-        _disposed = true;
         live.Release(_handle);
         if (_started && live.Outcome(_handle) is { } outcome && await GetStatusAsync().ConfigureAwait(false) is { State: JobState.Running or JobState.Pending })
         {
