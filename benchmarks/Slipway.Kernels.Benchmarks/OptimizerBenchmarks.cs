@@ -16,7 +16,8 @@ public class OptimizerBenchmarks : KernelBenchmark
     public int Length { get; set; }
 
     // Adam reads four arrays and writes three; SGD reads three and writes two.
-    internal override KernelWork Work => KernelWork.OfBytes((Kernel == "adam" ? 7.0 : 5.0) * sizeof(float) * Length);
+    internal override KernelWork Work => KernelWork.OfBytes(
+        (Kernel == "adam" ? 7.0 : 5.0) * sizeof(float) * Length, (Kernel == "adam" ? 4.0 : 3.0) * sizeof(float) * Length);
 
     internal override string RivalName => Kernel == "adam" ? "TensorPrimitives, ten calls" : "TensorPrimitives.MultiplyAdd, two calls";
 

@@ -15,12 +15,12 @@ public class ReductionBenchmarks : KernelBenchmark
     [Params(1 << 10, 1 << 20)]
     public int Length { get; set; }
 
-    internal override KernelWork Work => KernelWork.OfBytes(sizeof(float) * (double)Length * Kernel switch
+    internal override KernelWork Work => Kernel switch
     {
-        "dot" or "dot in double" => 2,
-        "axpy" => 3,
-        _ => 1,
-    });
+        "dot" or "dot in double" => KernelWork.OfBytes(2.0 * sizeof(float) * Length),
+        "axpy" => KernelWork.OfBytes(3.0 * sizeof(float) * Length, footprint: 2.0 * sizeof(float) * Length),
+        _ => KernelWork.OfBytes(sizeof(float) * (double)Length),
+    };
 
     internal override string RivalName => Kernel switch
     {

@@ -7,7 +7,7 @@ namespace Slipway.Kernels.Benchmarks.Measuring;
 /// <param name="Copies">GB/s of copies (read and written), by the bytes touched.</param>
 internal sealed record MachineLimits(double GigaFlops, IReadOnlyList<(int Bytes, double Rate)> Copies)
 {
-    private static readonly int[] _blocks = [8 << 10, 256 << 10, 4 << 20, 64 << 20];
+    private static readonly int[] _blocks = [16 << 10, 256 << 10, 8 << 20, 64 << 20];
 
     /// <summary>Measures for about two seconds.</summary>
     public static MachineLimits Measure() => new(
@@ -22,7 +22,7 @@ internal sealed record MachineLimits(double GigaFlops, IReadOnlyList<(int Bytes,
             return GigaFlops;
         }
 
-        return Copies.FirstOrDefault(c => work.Bytes <= c.Bytes, Copies[^1]).Rate;
+        return Copies.FirstOrDefault(c => work.Footprint <= c.Bytes, Copies[^1]).Rate;
     }
 
     /// <inheritdoc/>
