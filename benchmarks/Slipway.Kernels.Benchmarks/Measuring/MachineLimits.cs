@@ -7,12 +7,12 @@ namespace Slipway.Kernels.Benchmarks.Measuring;
 /// <param name="Copies">GB/s of copies (read and written), by the bytes touched.</param>
 internal sealed record MachineLimits(double GigaFlops, IReadOnlyList<(int Bytes, double Rate)> Copies)
 {
-    private static readonly int[] _blocks = [16 << 10, 256 << 10, 8 << 20, 64 << 20];
+    private static readonly int[] Blocks = [16 << 10, 256 << 10, 8 << 20, 64 << 20];
 
     /// <summary>Measures for about two seconds.</summary>
     public static MachineLimits Measure() => new(
         FmaPeak.Measure(KernelPaths.Current, TimeSpan.FromSeconds(0.5)),
-        [.. _blocks.Select(bytes => (2 * bytes, CopyBandwidth.Measure(bytes, TimeSpan.FromSeconds(0.4))))]);
+        [.. Blocks.Select(bytes => (2 * bytes, CopyBandwidth.Measure(bytes, TimeSpan.FromSeconds(0.4))))]);
 
     /// <summary>The limit of some work: GFLOP/s, or GB/s of the memory level that holds what it touches.</summary>
     public double Of(KernelWork work)

@@ -7,7 +7,7 @@ namespace Slipway.Peers.Mlp;
 internal static class TimedSteps
 {
     /// <summary>How long a run takes, and the clock is read only between steps.</summary>
-    private static readonly TimeSpan _duration = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan Duration = TimeSpan.FromMilliseconds(400);
 
     private const int Fewest = 3;
 
@@ -40,7 +40,7 @@ internal static class TimedSteps
             count += group;
             elapsed = Stopwatch.GetElapsedTime(start);
         }
-        while (elapsed < _duration || count < Fewest);
+        while (elapsed < Duration || count < Fewest);
         return new Measurement(elapsed.TotalMicroseconds / count, loss, $"{net.Flops * count / elapsed.TotalSeconds / 1e9:0.0} GFLOP/s in products");
     }
 }

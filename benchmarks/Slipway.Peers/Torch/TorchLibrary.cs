@@ -19,8 +19,8 @@ internal static class TorchLibrary
     private const string NativeName = "LibTorchSharp";
     private const string StandardLibrary = "libstdc++.so.6";
 
-    private static readonly string[] _libTorch = ["libc10.so", "libtorch_cpu.so", "libtorch.so"];
-    private static readonly Lazy<string?> _problem = new(Load);
+    private static readonly string[] LibTorch = ["libc10.so", "libtorch_cpu.so", "libtorch.so"];
+    private static readonly Lazy<string?> Problem = new(Load);
 
     /// <summary>Version of the managed package; the native one is the build's.</summary>
     public static string Version => Running.Contender.PackageVersion(typeof(Linear));
@@ -29,7 +29,7 @@ internal static class TorchLibrary
     /// <exception cref="PeerMissingException">They are not there or do not load.</exception>
     public static void EnsureLoaded()
     {
-        if (_problem.Value is { } problem)
+        if (Problem.Value is { } problem)
         {
             throw new PeerMissingException(problem);
         }
@@ -68,7 +68,7 @@ internal static class TorchLibrary
 
         try
         {
-            foreach (var file in _libTorch)
+            foreach (var file in LibTorch)
             {
                 NativeLibrary.Load(Path.Combine(folders["LibTorchFolder"], file));
             }
