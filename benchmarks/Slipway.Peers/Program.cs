@@ -1,6 +1,8 @@
 using Slipway.Peers;
 using Slipway.Peers.DataSets;
 using Slipway.Peers.Foundation;
+using Slipway.Peers.Gemm;
+using Slipway.Peers.Mlp;
 using Slipway.Peers.Neighbours;
 using Slipway.Peers.Python;
 using Slipway.Peers.Reporting;
@@ -23,7 +25,7 @@ if (args is ["--help" or "-h"])
 IBenchmarkGroup[] groups =
 [
     new FoundationGroup(), new KMeansGroup(), new NearestNeighboursGroup(), new SvmGroup(), new LinearGroup(),
-    new AdaBoostGroup(), new ForestGroup(),
+    new AdaBoostGroup(), new ForestGroup(), new MlpGroup(), new GemmGroup(),
 ];
 PeersOptions options;
 try

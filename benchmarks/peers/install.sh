@@ -7,6 +7,7 @@ set -euo pipefail
 packages=(
     python3-sklearn         # scikit-learn 1.2.1, with numpy 1.24 and scipy 1.10
     libopenblas0-pthread    # without it numpy multiplies matrices with the reference BLAS, 20 times slower
+    python3-torch           # PyTorch 1.13
     dataset-fashion-mnist   # the four Fashion-MNIST idx.gz files, 30 MB
 )
 
@@ -16,6 +17,6 @@ as_root=()
 "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${packages[@]}"
 
 /usr/bin/python3 - <<'PYTHON'
-import numpy, scipy, sklearn
-print(f"peers: scikit-learn {sklearn.__version__}, numpy {numpy.__version__}, scipy {scipy.__version__}")
+import numpy, scipy, sklearn, torch
+print(f"peers: scikit-learn {sklearn.__version__}, numpy {numpy.__version__}, scipy {scipy.__version__}, PyTorch {torch.__version__}")
 PYTHON

@@ -80,6 +80,9 @@ internal sealed class MlpNetwork
     /// <summary>The part of an array that is laid out like <see cref="Parameters"/> which belongs to a layer's biases.</summary>
     public Span<float> BiasesOf(float[] like, int layer) => like.AsSpan(_biasOffsets[layer], Widths[layer + 1]);
 
+    /// <summary>Where a layer's biases start in <see cref="Parameters"/>.</summary>
+    public int BiasStart(int layer) => _biasOffsets[layer];
+
     public MlpNetwork Clone() => new(Widths, Activation, [.. Parameters]);
 
     /// <summary>The first layer, whose input may be sparse.</summary>

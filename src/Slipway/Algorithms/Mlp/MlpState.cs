@@ -128,12 +128,13 @@ public sealed class MlpState
     private void Backward(FeatureBlock features, in TrainingStep step)
     {
         var rows = features.Rows;
-        ReadOnlySpan<float> delta = _outputs[^1].AsSpan(0, rows * _network.Widths[^1]);
+        var deltas = _outputs[^1];
         for (var l = _network.Layers - 1; l >= 0; l--)
         {
             var inputs = _network.Widths[l];
             var outputs = _network.Widths[l + 1];
-            ColumnSums.Compute(rows, outputs, delta, outputs, _network.BiasesOf(_gradient, l));
+            ReadOnlySpan<float> delta = deltas.AsSpan(0, rows * outputs);
+            LayerLoops.BiasGradient(rows, outputs, deltas, _gradient, _network.BiasStart(l), step.MaxThreads);
             var weightGradient = _network.WeightsOf(_gradient, l);
             if (l == 0)
             {
@@ -152,8 +153,8 @@ public sealed class MlpState
                 Drop(below, l - 1, step); // the same counters give the same mask
             }
 
-            Derivative(_outputs[l - 1].AsSpan(0, rows * inputs), below);
-            delta = below;
+            LayerLoops.Derivative(_network.Activation, _outputs[l - 1], _front, rows * inputs, step.MaxThreads);
+            deltas = _front;
             (_front, _back) = (_back, _front);
         }
     }
@@ -174,22 +175,6 @@ public sealed class MlpState
         }
     }
 
-    private void Derivative(ReadOnlySpan<float> outputs, Span<float> delta)
-    {
-        switch (_network.Activation)
-        {
-            case MlpActivation.Relu:
-                Relu.Backward(outputs, delta, delta);
-                break;
-            case MlpActivation.Tanh:
-                Tanh.Backward(outputs, delta, delta);
-                break;
-            default:
-                Gelu.Backward(outputs, delta, delta);
-                break;
-        }
-    }
-
     private void Drop(Span<float> values, int layer, in TrainingStep step) => Dropout.Apply(
         step.Seed, RandomStreams.Dropout + (ulong)layer, (ulong)step.Step * (ulong)_algorithm.BatchSize * (ulong)_network.Widths[layer + 1],
         (float)_algorithm.Dropout, values);
@@ -205,23 +190,35 @@ public sealed class MlpState
         }
 
         var rate = LearningRates.At(_algorithm, step, epochs);
-        Apply(rate, scale, 0, _network.WeightCount, decayed: true);
-        Apply(rate, scale, _network.WeightCount, _network.Parameters.Length - _network.WeightCount, decayed: false);
+        Apply(rate, scale, 0, _network.WeightCount, decayed: true, step.MaxThreads);
+        Apply(rate, scale, _network.WeightCount, _network.Parameters.Length - _network.WeightCount, decayed: false, step.MaxThreads);
     }
 
-    private void Apply(double rate, float scale, int start, int count, bool decayed)
+    private void Apply(double rate, float scale, int start, int count, bool decayed, int maxThreads)
     {
-        var parameters = _network.Parameters.AsSpan(start, count);
-        var gradient = _gradient.AsSpan(start, count);
         if (_algorithm.Optimizer == Optimizer.Sgd)
         {
-            SgdStep.Apply(_algorithm.Sgd(rate, decayed) with { GradientScale = scale }, parameters, gradient, _mean.AsSpan(start, count));
+            var settings = _algorithm.Sgd(rate, decayed) with { GradientScale = scale };
+            LayerLoops.Update(count, maxThreads, new SgdLoop(settings, this, start));
         }
         else
         {
-            AdamStep.Apply(
-                _algorithm.Adam(rate, _steps, decayed) with { GradientScale = scale }, parameters, gradient,
-                _mean.AsSpan(start, count), _square.AsSpan(start, count));
+            var settings = _algorithm.Adam(rate, _steps, decayed) with { GradientScale = scale };
+            LayerLoops.Update(count, maxThreads, new AdamLoop(settings, this, start));
         }
+    }
+
+    private readonly struct AdamLoop(AdamSettings settings, MlpState state, int first) : IRangeLoop
+    {
+        public void Invoke(int start, int length) => AdamStep.Apply(
+            settings, state._network.Parameters.AsSpan(first + start, length), state._gradient.AsSpan(first + start, length),
+            state._mean.AsSpan(first + start, length), state._square.AsSpan(first + start, length));
+    }
+
+    private readonly struct SgdLoop(SgdSettings settings, MlpState state, int first) : IRangeLoop
+    {
+        public void Invoke(int start, int length) => SgdStep.Apply(
+            settings, state._network.Parameters.AsSpan(first + start, length), state._gradient.AsSpan(first + start, length),
+            state._mean.AsSpan(first + start, length));
     }
 }
