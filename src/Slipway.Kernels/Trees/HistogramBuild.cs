@@ -103,8 +103,8 @@ public static unsafe class HistogramBuild
 
     /// <summary>Adds values to four histograms at a time, by keys that hold bin and class already: <c>h[key] += value</c>.</summary>
     /// <remarks>
-    /// Keys lie side by side, so that one row's four are one load's worth of memory: what pays for a list of rows with gaps, as after a round
-    /// of boosting. Measured with 13,000 of 32,561 rows: 0.25 ns an update, against 0.46 for <see cref="AddClasses(byte*, byte*, byte*, byte*, int*, int, long*, int*, int, long*, long*, long*, long*)"/>.
+    /// Keys lie side by side, so that one row's four are in one cache line: for a list of rows with gaps, as after a round of boosting.
+    /// Integer sums: the same bits in any order of the rows.
     /// </remarks>
     /// <param name="keys">Four keys for each row of the data, one for each histogram.</param>
     /// <param name="rows">Row indices, or null for rows 0 to <paramref name="count"/> - 1.</param>

@@ -59,7 +59,7 @@ public static unsafe class QuantileBins
 
     /// <summary>
     /// Up to eight steps of a binary search, four values at a time. The comparison's result is a number and not a branch, which would be
-    /// mispredicted every other time: 34.6 ns a value became 5.
+    /// mispredicted every other time: 34.6 ns a value became 6.4 (255 bins, 20,000 values).
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Search(float* values, int count, float* ends, int step, int last, byte* bins)

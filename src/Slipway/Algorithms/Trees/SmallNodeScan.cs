@@ -10,7 +10,7 @@ namespace Slipway;
 /// </summary>
 internal sealed unsafe class SmallNodeScan
 {
-    /// <summary>Rows up to which this is the faster way: clearing and scanning 255 bins costs about as much as this many rows.</summary>
+    /// <summary>Rows up to which whole histograms are not built: half as many as a column has bins at most.</summary>
     public const int MostRows = 128;
 
     private readonly BinnedFeatures _bins;
