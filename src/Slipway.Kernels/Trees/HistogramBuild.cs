@@ -101,6 +101,47 @@ public static unsafe class HistogramBuild
         }
     }
 
+    /// <summary>Adds values to four histograms at a time, by keys that hold bin and class already: <c>h[key] += value</c>.</summary>
+    /// <remarks>
+    /// Keys lie side by side, so that one row's four are in one cache line: for a list of rows with gaps, as after a round of boosting.
+    /// Integer sums: the same bits in any order of the rows.
+    /// </remarks>
+    /// <param name="keys">Four keys for each row of the data, one for each histogram.</param>
+    /// <param name="rows">Row indices, or null for rows 0 to <paramref name="count"/> - 1.</param>
+    /// <param name="count">Number of rows to add.</param>
+    /// <param name="values">A value for each of the rows to add, in their order.</param>
+    /// <param name="histogram0">Sums of the first keys; the four do not overlap.</param>
+    /// <param name="histogram1">Sums of the second keys.</param>
+    /// <param name="histogram2">Sums of the third keys.</param>
+    /// <param name="histogram3">Sums of the fourth keys.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void AddKeys(
+        ushort* keys, int* rows, int count, long* values, long* histogram0, long* histogram1, long* histogram2, long* histogram3)
+    {
+        // SAFETY: the caller's contract; every key is an index of its histogram.
+        if (rows is null)
+        {
+            for (int i = 0; i < count; i++, keys += 4)
+            {
+                long value = values[i];
+                histogram0[keys[0]] += value;
+                histogram1[keys[1]] += value;
+                histogram2[keys[2]] += value;
+                histogram3[keys[3]] += value;
+            }
+            return;
+        }
+        for (int i = 0; i < count; i++)
+        {
+            ushort* key = keys + (4 * (nint)rows[i]);
+            long value = values[i];
+            histogram0[key[0]] += value;
+            histogram1[key[1]] += value;
+            histogram2[key[2]] += value;
+            histogram3[key[3]] += value;
+        }
+    }
+
     /// <summary>Adds rows to the regression histogram of one column: pairs of packed weight and fixed-point weighted target.</summary>
     /// <param name="bins">The column: a bin for each row of the data.</param>
     /// <param name="rows">Row indices, or null for rows 0 to <paramref name="count"/> - 1.</param>

@@ -49,6 +49,40 @@ public unsafe class HistogramBuildTests
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
+    [InlineData(257)]
+    [InlineData(5001)]
+    public void AddKeys_GivenAllRowsOrSome_AddsWhatPlainLoopsAdd(int count)
+    {
+        var random = new Random(count);
+        const int Keys = 300;
+        var data = Math.Max(300, count);
+        ushort[] keys = [.. Enumerable.Range(0, 4 * data).Select(_ => (ushort)random.Next(Keys))];
+        long[] values = [.. Enumerable.Range(0, count).Select(_ => random.NextInt64(-(1L << 40), 1L << 40))];
+        int[] rows = [.. Enumerable.Range(0, count).Select(_ => random.Next(data))];
+        foreach (var all in new[] { false, true })
+        {
+            var sums = Enumerable.Range(0, 4).Select(_ => new long[Keys]).ToArray();
+            fixed (ushort* k = keys)
+            fixed (int* r = rows)
+            fixed (long* v = values, h0 = sums[0], h1 = sums[1], h2 = sums[2], h3 = sums[3])
+            {
+                HistogramBuild.AddKeys(k, all ? null : r, count, v, h0, h1, h2, h3);
+            }
+
+            for (var c = 0; c < 4; c++)
+            {
+                var expected = new long[Keys];
+                for (var i = 0; i < count; i++)
+                    expected[keys[(4 * (all ? i : rows[i])) + c]] += values[i];
+
+                Assert.Equal(expected, sums[c]);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
     [InlineData(8)]
     [InlineData(257)]
     public void Subtract_GivenOneChild_LeavesTheOther(int length)

@@ -16,6 +16,7 @@ internal sealed class KMeansTraining
     private int _start;
     private int _iterations;
     private LloydState? _lloyd;
+    private MiniBatchState? _miniBatch;
     private float[]? _best;
     private double _bestValue = double.PositiveInfinity;
 
@@ -67,7 +68,7 @@ internal sealed class KMeansTraining
         while (!converged && _lloyd.Iteration < _algorithm.MaxIterations && !OutOfSteps && !_context.StopRequested)
         {
             converged = _lloyd.Iterate(_context.CancellationToken) <= _algorithm.Tolerance * _rows.MeanVariance;
-            Advance(_lloyd.Iteration, _lloyd.SquaredDistances);
+            Advance(_lloyd.Iteration, _lloyd.SquaredDistances, converged);
         }
 
         if (!converged && !OutOfSteps && !_context.StopRequested)
@@ -86,13 +87,15 @@ internal sealed class KMeansTraining
     /// </summary>
     private (float[] Centers, double Sum) MiniBatch()
     {
-        var centers = StartCenters();
-        var state = new MiniBatchState(centers, _rows.Offset);
-        for (var pass = 1; pass <= _algorithm.MaxIterations && !OutOfSteps && !_context.StopRequested; pass++)
+        _miniBatch ??= new MiniBatchState(StartCenters(), _rows.Offset);
+        var (state, centers) = (_miniBatch, _miniBatch.Centers);
+        var converged = false;
+        while (!converged && state.Pass < _algorithm.MaxIterations && !OutOfSteps && !_context.StopRequested)
         {
+            state.Pass++;
             var before = (double[])centers.Clone();
             var sum = 0.0;
-            using (var batches = _context.Train.Batches(_context.Seed, (_start * _algorithm.MaxIterations) + pass, _algorithm.BatchSize))
+            using (var batches = _context.Train.Batches(_context.Seed, (_start * _algorithm.MaxIterations) + state.Pass, _algorithm.BatchSize))
             {
                 while (batches.MoveNext())
                 {
@@ -101,32 +104,31 @@ internal sealed class KMeansTraining
                 }
             }
 
-            Advance(pass, sum);
             var shift = 0.0;
             for (var i = 0; i < centers.Length; i++)
             {
                 shift += (centers[i] - before[i]) * (centers[i] - before[i]);
             }
 
-            if (shift <= _algorithm.Tolerance * _rows.MeanVariance)
-            {
-                break;
-            }
+            converged = shift <= _algorithm.Tolerance * _rows.MeanVariance;
+            Advance(state.Pass, sum, converged);
         }
 
+        _miniBatch = null;
         var result = Array.ConvertAll(centers, c => (float)c);
         using var model = Model(result);
         return (result, model.Distances(_context.Train, _context.CancellationToken).Sum);
     }
 
-    private void Advance(int iteration, double sum)
+    /// <summary>Reports. No checkpoint is made of a start that has converged: resumed, it would go on.</summary>
+    private void Advance(int iteration, double sum, bool converged)
     {
         _iterations++;
         _context.StepsTaken++;
         Report("train", sum, _totalWeight, _iterations);
         _context.ReportProgress(
             iteration, _algorithm.MaxIterations, (_start + ((double)iteration / _algorithm.MaxIterations)) / Starts);
-        if (_lloyd is not null && _context.CheckpointDue)
+        if (!converged && _context.CheckpointDue)
         {
             _context.SaveCheckpoint(Save);
         }
@@ -206,7 +208,8 @@ internal sealed class KMeansTraining
         writer.WriteValue("iterations", _iterations);
         writer.WriteValue("best_value", _best is null ? null : _bestValue);
         writer.Write("best", [_best?.Length ?? 0], _best ?? []);
-        _lloyd!.Save(writer);
+        _lloyd?.Save(writer);
+        _miniBatch?.Save(writer);
     }
 
     private void Restore(ModelReader reader)
@@ -219,8 +222,18 @@ internal sealed class KMeansTraining
             _best = reader.ReadSingle("best");
         }
 
-        _lloyd = new LloydState(_rows, _weights, new double[_algorithm.K * _rows.Width]);
-        _lloyd.Restore(reader);
+        var centers = new double[_algorithm.K * _rows.Width];
+        if (_algorithm.Method == KMeansMethod.Lloyd)
+        {
+            _lloyd = new LloydState(_rows, _weights, centers);
+            _lloyd.Restore(reader);
+        }
+        else
+        {
+            _miniBatch = new MiniBatchState(centers, _rows.Offset);
+            _miniBatch.Restore(reader);
+        }
+
         LogMessages.Resumed(_context.Logger, _iterations, 0);
     }
 }

@@ -1,4 +1,5 @@
 using Slipway.Features;
+using Slipway.Models;
 
 namespace Slipway;
 
@@ -10,6 +11,26 @@ internal sealed class MiniBatchState(double[] centers, float[] offset)
     private readonly double[] _counts = new double[centers.Length / offset.Length];
     private int[] _nearest = [];
     private float[] _distances = [];
+
+    /// <summary>The centres, <c>[k x width]</c>.</summary>
+    public double[] Centers => centers;
+
+    /// <summary>Passes begun.</summary>
+    public int Pass { get; set; }
+
+    public void Save(ModelWriter writer)
+    {
+        writer.Write("mini_batch.centers", [centers.Length], centers);
+        writer.Write("mini_batch.counts", [_counts.Length], _counts);
+        writer.WriteValue("mini_batch.pass", Pass);
+    }
+
+    public void Restore(ModelReader reader)
+    {
+        reader.ReadDouble("mini_batch.centers", centers.Length).CopyTo(centers, 0);
+        reader.ReadDouble("mini_batch.counts", _counts.Length).CopyTo(_counts, 0);
+        Pass = reader.ReadValue("mini_batch.pass")!.GetValue<int>();
+    }
 
     /// <summary>Moves the centres towards their rows of a batch.</summary>
     /// <returns>The weighted sum of the squared distances before the move.</returns>

@@ -16,14 +16,13 @@ internal sealed class AdaBoostTraining
     private readonly int _classes;
     private readonly TreeRows _rows;
     private readonly RowValues _values;
-    private readonly double[] _weights;
+    private readonly BoostedWeights _weights;
     private readonly int[] _leafOf;
     private readonly TreeBuilder _builder;
     private readonly StagedEvaluation? _validation;
     private TreeEnsembleBuilder _trees;
     private double _voteSum;
     private double _loss = 1;
-    private double _total = 1;
     private bool _finished;
 
     public AdaBoostTraining(AdaBoostClassifier algorithm, TrainingContext context)
@@ -32,10 +31,12 @@ internal sealed class AdaBoostTraining
         _context = context;
         _classes = context.Classes.Count;
         _rows = TreeRows.Read(context, ClassWeightTable.Create(algorithm.ClassWeighting, algorithm.ClassWeights, context));
-        _weights = Array.ConvertAll(_rows.Weights, w => w / _rows.TotalWeight);
         _values = _rows.ToValues(context);
-        _leafOf = new int[_weights.Length];
+        _leafOf = new int[_rows.Weights.Length];
         var bins = BinnedFeatures.Create(context.Train, context.MaxThreads, context.CancellationToken);
+        _weights = new BoostedWeights(
+            Array.ConvertAll(_rows.Weights, w => w / _rows.TotalWeight), _values,
+            algorithm.MaxFeatures == FeatureSampling.All ? RootHistogram.TryCreate(bins, _values, context.MaxThreads) : null);
         _builder = new TreeBuilder(
             bins, algorithm.Settings(TreeAlgorithm.ToKernel(algorithm.Criterion), context.Train.FeatureCount), context.MaxThreads, context.CancellationToken);
         _trees = new TreeEnsembleBuilder(_classes, context.Train.FeatureCount);
@@ -68,8 +69,12 @@ internal sealed class AdaBoostTraining
 
     private void Boost()
     {
-        _values.SetWeights(_weights, _total);
-        var tree = _builder.Grow(_values, _rows.Counted, [], _leafOf, SplitMix64.For(_context.Seed, _trees.Trees, 1));
+        _weights.Prepare();
+
+        // Of a stump, the split alone says which leaf a row is in.
+        var tree = _builder.Grow(
+            _values, _rows.Counted, [], _algorithm.MaxDepth == 1 && _classes == 2 ? null : _leafOf, SplitMix64.For(_context.Seed, _trees.Trees, 1),
+            _weights.Histogram);
         var best = BestClasses(tree);
         var error = Error(tree, best);
         var perfect = error <= 0;
@@ -125,40 +130,18 @@ internal sealed class AdaBoostTraining
             factors[(leaf * _classes) + best[leaf]] = 1;
         }
 
-        Multiply(factors, Math.Exp(-vote * (_classes - 1) / _classes));
+        Multiply(tree, factors, Math.Exp(-vote * (_classes - 1) / _classes));
     }
 
     /// <summary>Multiplies each row's weight by the factor of its leaf and class; <see cref="_loss"/> by what that and the constant come to.</summary>
-    private void Multiply(double[] factors, double constant)
+    private void Multiply(GrownTree tree, double[] factors, double constant)
     {
-        // Four sums: one would wait for each addition. Locals: fields would be read again for each row.
-        double a = 0, b = 0, c = 0, d = 0;
-        var weights = _weights.AsSpan();
-        var leafOf = _leafOf.AsSpan(0, weights.Length);
-        var classes = _values.Classes.AsSpan(0, weights.Length);
-        var count = _classes;
-        var row = 0;
-        for (; row + 3 < weights.Length; row += 4)
-        {
-            a += weights[row] *= factors[(leafOf[row] * count) + classes[row]];
-            b += weights[row + 1] *= factors[(leafOf[row + 1] * count) + classes[row + 1]];
-            c += weights[row + 2] *= factors[(leafOf[row + 2] * count) + classes[row + 2]];
-            d += weights[row + 3] *= factors[(leafOf[row + 3] * count) + classes[row + 3]];
-        }
-
-        for (; row < weights.Length; row++)
-        {
-            a += weights[row] *= factors[(leafOf[row] * count) + classes[row]];
-        }
-
-        var sum = a + b + (c + d);
-        _loss *= sum / _total * constant;
-        _total = sum;
+        _loss *= _weights.Multiply(factors, tree.Counts.ToArray(), _leafOf, _builder) * constant;
 
         // Weights need not sum to 1; they only must not run out of range.
-        if (!(sum > 1e-200) || !(sum < 1e200))
+        if (!(_weights.Total > 1e-200 && _weights.Total < 1e200))
         {
-            Normalise(sum);
+            _finished |= !_weights.TryNormalise();
         }
     }
 
@@ -192,23 +175,7 @@ internal sealed class AdaBoostTraining
             return;
         }
 
-        Multiply(factors, 1);
-    }
-
-    private void Normalise(double sum)
-    {
-        if (!(sum > 0) || !double.IsFinite(sum))
-        {
-            _finished = true;
-            return;
-        }
-
-        foreach (var row in _rows.Counted)
-        {
-            _weights[row] /= sum;
-        }
-
-        _total = 1;
+        Multiply(tree, factors, 1);
     }
 
     private void Report(bool perfect)
@@ -255,8 +222,8 @@ internal sealed class AdaBoostTraining
 
     private void Save(ModelWriter writer)
     {
-        writer.WriteValue("boosting", new JsonObject { ["vote_sum"] = _voteSum, ["loss"] = _loss, ["total"] = _total, ["trees"] = _trees.Trees });
-        writer.Write("row_weight", [_weights.Length], _weights);
+        writer.WriteValue("boosting", new JsonObject { ["vote_sum"] = _voteSum, ["loss"] = _loss, ["total"] = _weights.Total, ["trees"] = _trees.Trees });
+        writer.Write("row_weight", [_leafOf.Length], _weights.Weights);
         _trees.Save(new PrefixedWriter(writer, "trees."));
         _validation?.Save(writer);
     }
@@ -266,8 +233,7 @@ internal sealed class AdaBoostTraining
         var state = reader.ReadValue("boosting")!.AsObject();
         _voteSum = state["vote_sum"]!.GetValue<double>();
         _loss = state["loss"]!.GetValue<double>();
-        _total = state["total"]!.GetValue<double>();
-        reader.ReadDouble("row_weight", _weights.Length).CopyTo(_weights, 0);
+        _weights.Restore(reader.ReadDouble("row_weight", _leafOf.Length), state["total"]!.GetValue<double>());
         _trees = TreeEnsembleBuilder.Restore(new PrefixedReader(reader, "trees.", _context), _classes, _context.Train.FeatureCount);
         _validation?.Restore(reader);
     }

@@ -30,17 +30,35 @@ internal sealed class BinLayout(int features, int rows)
     /// <param name="at">Those rows, ascending.</param>
     public void AddShared(BinnedFeature feature, ReadOnlySpan<byte> bins, ReadOnlySpan<int> at)
     {
-        var column = Find(feature, at);
-        feature.Column = column.Index;
-        feature.Start = CodeCounts[column.Index];
-        CodeCounts[column.Index] += feature.Bins - 1;
-        column.Taken += at.Length;
+        var column = Join(feature, at);
         var codes = Columns[column.Index];
         for (var i = 0; i < at.Length; i++)
         {
             codes[at[i]] = (byte)feature.CodeOf(bins[i]);
             column.Bits[at[i] >> 6] |= 1UL << at[i];
         }
+    }
+
+    /// <summary>The same where all those rows are in one bin.</summary>
+    public void AddShared(BinnedFeature feature, byte bin, ReadOnlySpan<int> at)
+    {
+        var column = Join(feature, at);
+        var (codes, bits, code) = (Columns[column.Index], column.Bits, (byte)feature.CodeOf(bin));
+        foreach (var row in at)
+        {
+            codes[row] = code;
+            bits[row >> 6] |= 1UL << row;
+        }
+    }
+
+    private OpenColumn Join(BinnedFeature feature, ReadOnlySpan<int> at)
+    {
+        var column = Find(feature, at);
+        feature.Column = column.Index;
+        feature.Start = CodeCounts[column.Index];
+        CodeCounts[column.Index] += feature.Bins - 1;
+        column.Taken += at.Length;
+        return column;
     }
 
     private OpenColumn Find(BinnedFeature feature, ReadOnlySpan<int> at)

@@ -66,6 +66,11 @@ internal sealed class BinnedFeature
         }
     }
 
+    /// <summary>The codes from First to Last are those that go left, or those that do not.</summary>
+    public (byte First, byte Last, bool GoesLeft) Range(int lastLeft) => DefaultBin >= 0 && DefaultBin <= lastLeft
+        ? ((byte)CodeOf(lastLeft + 1), (byte)CodeOf(Bins - 1), false)
+        : ((byte)Start, (byte)CodeOf(lastLeft), true);
+
     public int CodeOf(int bin) => DefaultBin >= 0 && bin > DefaultBin ? Start + bin - 1 : Start + bin;
 
     /// <summary>The value between two bins: what goes left is at most this.</summary>

@@ -1,85 +1,36 @@
-using System.Runtime.InteropServices;
 using Slipway.Features;
 using Slipway.Kernels;
 
 namespace Slipway;
 
-/// <summary>Bins of a dense matrix: sixteen features at a time, a cache line of each row.</summary>
+/// <summary>
+/// Bins of a dense matrix: sixteen features at a time, a cache line of each row. Features that are mostly zero, such as the levels of a
+/// category, are gathered as lists of what is not: a level that has one value then costs its rows and not all rows.
+/// </summary>
 internal static class DenseBinning
 {
     private const int Group = 16;
 
     public static void Run(FeatureMatrix matrix, BinLayout layout, int maxThreads, CancellationToken cancellationToken)
     {
-        var rows = layout.Rows;
-        var group = new float[Group][];
+        var group = new DenseColumnGroup(layout.Rows, Group);
         var codes = new byte[Group][];
         var binned = new BinnedFeature[Group];
-        for (var j = 0; j < Group; j++)
-        {
-            group[j] = new float[rows];
-        }
-
         for (var first = 0; first < matrix.FeatureCount; first += Group)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var count = Math.Min(Group, matrix.FeatureCount - first);
-            Gather(matrix, first, count, group);
+            group.Gather(matrix, first, count);
             ParallelFor.Run(count, maxThreads, new Quantise(first, group, codes, binned));
             for (var j = 0; j < count; j++)
             {
                 layout.Features[first + j] = binned[j];
-                Place(binned[j], codes[j], layout);
+                Place(binned[j], codes[j], group.Listed(j), layout);
             }
         }
     }
 
-    private static unsafe void Gather(FeatureMatrix matrix, int first, int count, float[][] columns)
-    {
-        var targets = stackalloc float*[Group];
-        var handles = new GCHandle[count];
-        try
-        {
-            for (var j = 0; j < count; j++)
-            {
-                handles[j] = GCHandle.Alloc(columns[j], GCHandleType.Pinned);
-                targets[j] = (float*)handles[j].AddrOfPinnedObject();
-            }
-
-            var row = 0;
-            for (var c = 0; c < matrix.ChunkCount; c++)
-            {
-                var block = matrix.Chunk(c).Features;
-
-                // SAFETY: a block has Rows * Width values; columns are pinned and hold all rows of all chunks.
-                fixed (float* values = block.Values)
-                {
-                    for (var r = 0; r < block.Rows; r++, row++)
-                    {
-                        var source = values + ((long)r * block.Width) + first;
-                        for (var j = 0; j < count; j++)
-                        {
-                            targets[j][row] = source[j];
-                        }
-                    }
-                }
-
-                matrix.Release(c);
-            }
-        }
-        finally
-        {
-            foreach (var handle in handles)
-            {
-                if (handle.IsAllocated)
-                {
-                    handle.Free();
-                }
-            }
-        }
-    }
-
-    private static void Place(BinnedFeature feature, byte[] codes, BinLayout layout)
+    private static void Place(BinnedFeature feature, byte[] codes, ReadOnlySpan<int> listed, BinLayout layout)
     {
         if (feature.Bins < 2)
         {
@@ -87,6 +38,14 @@ internal static class DenseBinning
         }
 
         var zero = FeatureQuantiser.ZeroBin(feature);
+        if (codes.Length == 0)
+        {
+            // Two values, 0 and another.
+            feature.DefaultBin = zero;
+            layout.AddShared(feature, (byte)(1 - zero), listed);
+            return;
+        }
+
         var others = zero < 0 ? codes.Length : codes.Length - codes.AsSpan().Count((byte)zero);
         if (zero < 0 || (feature.Bins > 2 && others > codes.Length / 2))
         {
@@ -109,28 +68,37 @@ internal static class DenseBinning
         layout.AddShared(feature, bins, at);
     }
 
-    private readonly struct Quantise(int first, float[][] columns, byte[][] codes, BinnedFeature[] binned) : IParallelBody
+    private readonly struct Quantise(int first, DenseColumnGroup group, byte[][] codes, BinnedFeature[] binned) : IParallelBody
     {
         public void Invoke(int part)
         {
-            var values = columns[part];
+            codes[part] = [];
+            if (group.TryGetOnlyValue(part, out var value) && !float.IsNaN(value))
+            {
+                float[] ends = value > 0 ? [0, value] : [value, 0];
+                binned[part] = group.Listed(part).IsEmpty
+                    ? new BinnedFeature { Lower = [0], Upper = [0] }
+                    : new BinnedFeature { Lower = ends, Upper = [.. ends] };
+                return;
+            }
+
+            var values = group.Column(part);
             var nan = FeatureQuantiser.IndexOfNaN(values);
             if (nan >= 0)
             {
                 throw FeatureQuantiser.NotANumber(first + part, nan);
             }
 
-            // Levels of a category have two values; sorting them all would take most of the time.
             if (FeatureQuantiser.TryCreateOfTwo(values) is not { } feature)
             {
-                var sorted = values.AsSpan().ToArray();
+                var sorted = values.ToArray();
                 feature = FeatureQuantiser.Create(sorted, new float[sorted.Length]);
             }
 
             binned[part] = feature;
-            codes[part] = new byte[values.Length];
             if (feature.Bins > 1)
             {
+                codes[part] = new byte[values.Length];
                 QuantileBins.Assign(values, feature.Upper, codes[part]);
             }
         }

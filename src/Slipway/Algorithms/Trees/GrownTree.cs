@@ -14,6 +14,9 @@ internal sealed class GrownTree(int outputs)
     /// <summary>Leaf values, <see cref="Outputs"/> a leaf: class probabilities, or the mean target.</summary>
     public List<double> Values { get; } = [];
 
+    /// <summary>Rows of each leaf by class, as <see cref="Values"/>; empty for regression.</summary>
+    public List<int> Counts { get; } = [];
+
     /// <summary>Weight of each leaf's rows, in fixed-point units.</summary>
     public List<double> LeafWeights { get; } = [];
 

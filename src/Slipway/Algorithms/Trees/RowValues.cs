@@ -5,7 +5,7 @@ namespace Slipway;
 /// <summary>
 /// What rows add to a histogram, as integers. A packed value is a fixed-point weight in the low <see cref="WeightBits"/> bits and the number 1
 /// above them; so sums are exact, whatever their order. The weights of all rows together fill half the range, hence the smallest step is
-/// 2^-32 of the mean weight or less for up to 16 million rows.
+/// 2^-29 of the mean weight for 32,768 rows, and 2^-11 for 16 million.
 /// </summary>
 internal sealed class RowValues
 {
@@ -59,8 +59,7 @@ internal sealed class RowValues
     /// <param name="total">Their sum, positive.</param>
     public void SetWeights(ReadOnlySpan<double> weights, double total)
     {
-        // A power of two: weights that are small integers, or the same for every row, stay exact.
-        WeightScale = Math.ScaleB(1, WeightBits - 2 - Math.ILogB(total));
+        WeightScale = ScaleFor(total, 0);
         var one = 1L << WeightBits;
         if (IsRegression)
         {
@@ -69,6 +68,25 @@ internal sealed class RowValues
         }
 
         Pack(weights, one);
+    }
+
+    /// <summary>Units of the fixed-point sum in a weight of 1.</summary>
+    /// <param name="total">Sum of the weights.</param>
+    /// <param name="room">The scale stays the same until the sum has grown 2^2^<paramref name="room"/> times or so.</param>
+    public double ScaleFor(double total, int room)
+    {
+        // A power of two: weights that are small integers, or the same for every row, stay exact.
+        var exponent = Math.ILogB(total) >> room << room;
+        return Math.ScaleB(1, WeightBits - 1 - (1 << room) - exponent);
+    }
+
+    /// <summary>Sets the weights with a given scale.</summary>
+    /// <param name="weights">Not negative, one a row.</param>
+    /// <param name="scale">From <see cref="ScaleFor"/>.</param>
+    public void PackWeights(ReadOnlySpan<double> weights, double scale)
+    {
+        WeightScale = scale;
+        Pack(weights, 1L << WeightBits);
     }
 
     /// <summary>Sums of some rows, one a channel.</summary>
@@ -123,9 +141,12 @@ internal sealed class RowValues
 
         for (; i < weights.Length; i++)
         {
-            Packed[i] = weights[i] > 0 ? one | Math.Max(1, (long)((weights[i] * WeightScale) + 0.5)) : 0;
+            Packed[i] = Pack(weights[i], WeightScale, WeightBits);
         }
     }
+
+    /// <summary>The packed value of a weight.</summary>
+    public static long Pack(double weight, double scale, int bits) => weight > 0 ? (1L << bits) | Math.Max(1, (long)((weight * scale) + 0.5)) : 0;
 
     private void SetPairs(ReadOnlySpan<double> weights, double total)
     {

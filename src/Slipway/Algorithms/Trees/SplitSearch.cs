@@ -17,6 +17,7 @@ internal sealed class SplitSearch
     private readonly bool[] _columnWanted;
     private readonly int[] _columns;
     private readonly int[] _drawn;
+    private readonly SmallNodeScan _small;
     private long[] _scratch = [];
     private long[] _sampled = [];
     private RowValues _values = null!;
@@ -32,6 +33,7 @@ internal sealed class SplitSearch
         _columnWanted = new bool[bins.Columns.Length];
         _columns = new int[bins.Columns.Length];
         _drawn = [.. Enumerable.Range(0, bins.Features.Length)];
+        _small = new SmallNodeScan(bins, settings);
     }
 
     /// <summary>Whether each split looks at some of the features only.</summary>
@@ -41,6 +43,7 @@ internal sealed class SplitSearch
     {
         _values = values;
         _random = random;
+        _small.Begin(values);
         _scratch = _scratch.Length == 256 * values.Channels ? _scratch : new long[256 * values.Channels];
         for (var j = 0; j < _drawn.Length; j++)
         {
@@ -88,6 +91,12 @@ internal sealed class SplitSearch
         var best = SplitCandidate.None;
         var done = 0;
         var varies = false;
+        var small = rows.Length <= SmallNodeScan.MostRows;
+        if (small)
+        {
+            _small.Load(rows);
+        }
+
         while (done < _drawn.Length && !varies)
         {
             var end = Math.Min(_drawn.Length, done + (done == 0 ? _settings.FeaturesPerSplit : 1));
@@ -97,7 +106,11 @@ internal sealed class SplitSearch
                 (_drawn[i], _drawn[j]) = (_drawn[j], _drawn[i]);
             }
 
-            BuildFor(_drawn.AsSpan(done, end - done), rows, allRows);
+            if (!small)
+            {
+                BuildFor(_drawn.AsSpan(done, end - done), rows, allRows);
+            }
+
             for (var i = done; i < end; i++)
             {
                 var feature = _bins.Features[_drawn[i]];
@@ -106,8 +119,19 @@ internal sealed class SplitSearch
                     continue;
                 }
 
-                var candidate = Scan(node, feature, _sampled, _scratch);
-                varies |= candidate.Bin >= 0 || Varies(node, feature);
+                bool some;
+                SplitCandidate candidate;
+                if (small)
+                {
+                    candidate = _small.Best(feature, rows, node.Total, out some);
+                }
+                else
+                {
+                    candidate = Scan(node, feature, _sampled, _scratch);
+                    some = candidate.Bin >= 0 || Varies(node, feature);
+                }
+
+                varies |= some;
                 if (candidate.Score > best.Score || (candidate.Score == best.Score && _drawn[i] < node.Feature))
                 {
                     best = candidate;
@@ -118,7 +142,19 @@ internal sealed class SplitSearch
             done = end;
         }
 
-        Accept(node, best, _sampled);
+        if (!small)
+        {
+            Accept(node, best, _sampled);
+        }
+        else if (best.Bin < 0)
+        {
+            node.Feature = -1;
+        }
+        else
+        {
+            var (left, next) = _small.Divide(_bins.Features[node.Feature], rows, best.Bin);
+            Accept(node, best, left, next);
+        }
     }
 
     /// <summary>Whether the node's rows are in more than one bin of the feature.</summary>
@@ -188,6 +224,11 @@ internal sealed class SplitSearch
             next++;
         }
 
+        Accept(node, best, left, next);
+    }
+
+    private void Accept(GrowingNode node, SplitCandidate best, long[] left, int next)
+    {
         node.Bin = best.Bin;
         node.NextBin = next;
         node.LeftTotal = left;

@@ -30,6 +30,7 @@ internal sealed class TreeBuilder
     private RowValues _values = null!;
     private GrownTree _tree = null!;
     private double _totalWeight;
+    private GrowingNode? _root;
 
     public TreeBuilder(BinnedFeatures bins, TreeSettings settings, int maxThreads, CancellationToken cancellationToken)
     {
@@ -50,7 +51,9 @@ internal sealed class TreeBuilder
     /// <param name="watched">Further rows whose leaves are wanted, ascending; copied.</param>
     /// <param name="leafOf">Receives the leaf of each of both kinds of rows, by row; null when no one asks.</param>
     /// <param name="random">Draws the features of each split.</param>
-    public GrownTree Grow(RowValues values, ReadOnlySpan<int> rows, ReadOnlySpan<int> watched, int[]? leafOf, SplitMix64 random)
+    /// <param name="rootHistogram">The histogram of all rows, if someone has it; only where splits look at all features.</param>
+    public GrownTree Grow(
+        RowValues values, ReadOnlySpan<int> rows, ReadOnlySpan<int> watched, int[]? leafOf, SplitMix64 random, RootHistogram? rootHistogram = null)
     {
         _values = values;
         _leafOf = leafOf ?? [];
@@ -64,7 +67,15 @@ internal sealed class TreeBuilder
 
         _tree = new GrownTree(values.IsRegression ? 1 : values.Channels);
         _search.Begin(values, random);
-        var root = new GrowingNode(_tree.AddNode(), 0, _values.Sum(rows, _allRows), (0, rows.Length), (0, watched.Length));
+        var root = new GrowingNode(
+            _tree.AddNode(), 0, rootHistogram?.Total() ?? _values.Sum(rows, _allRows), (0, rows.Length), (0, watched.Length));
+        if (rootHistogram is not null && MaySplit(root))
+        {
+            root.Histogram = Take();
+            rootHistogram.CopyTo(root.Histogram);
+        }
+
+        _root = root;
         _totalWeight = root.Total.Take(values.IsRegression ? 1 : values.Channels).Sum(t => t & values.WeightMask);
         if (_settings.MaxLeaves > 0)
         {
@@ -78,10 +89,26 @@ internal sealed class TreeBuilder
         return _tree;
     }
 
+    /// <summary>The split of the last tree where it has no other: the codes of all rows, and which of them go to the first leaf.</summary>
+    public bool TryGetStump(out byte[] codes, out (byte First, byte Last, bool GoesLeft) range)
+    {
+        codes = [];
+        range = default;
+        if (_tree.Splits.Count != 1)
+        {
+            return false;
+        }
+
+        var feature = _bins.Features[_root!.Feature];
+        codes = _bins.Columns[feature.Column];
+        range = feature.Range(_root.Bin);
+        return true;
+    }
+
     private void GrowDepthFirst(GrowingNode root)
     {
         var open = new Stack<GrowingNode>();
-        Consider(root, open.Push, null);
+        Consider(root, open.Push, root.Histogram);
         while (open.TryPop(out var node))
         {
             if (Stopped(open.Count))
@@ -99,7 +126,7 @@ internal sealed class TreeBuilder
         // Of equal improvements the older node: the order of a heap alone would depend on how it was filled.
         var open = new PriorityQueue<GrowingNode, (double, int)>();
         var leaves = 1;
-        Consider(root, Push, null);
+        Consider(root, Push, root.Histogram);
         while (open.TryDequeue(out var node, out _))
         {
             if (leaves >= _settings.MaxLeaves || Stopped(open.Count))
@@ -146,6 +173,7 @@ internal sealed class TreeBuilder
             }
             else
             {
+                node.Histogram = null;
                 Release(histogram);
             }
         }
@@ -192,7 +220,6 @@ internal sealed class TreeBuilder
         feature.FillTable(node.Bin, _goesLeft);
         var codes = _bins.Columns[feature.Column];
         var right = Difference(node.Total, node.LeftTotal);
-        var leftCount = CountOf(node.LeftTotal);
         var index = _tree.AddNode();
         _tree.AddNode();
         _tree.Split(node.Index, node.Feature, feature.Threshold(node.Bin, node.NextBin), index, node.Improvement);
@@ -205,7 +232,8 @@ internal sealed class TreeBuilder
             return;
         }
 
-        _ = RowPartition.Apply(_rows.AsSpan(node.Start, node.Count), codes, _goesLeft, _scratch);
+        // Not the count in the sums: a weight that has become 0 counts no row there.
+        var leftCount = RowPartition.Apply(_rows.AsSpan(node.Start, node.Count), codes, _goesLeft, _scratch);
         var watchedLeft = RowPartition.Apply(_watched.AsSpan(node.WatchedStart, node.WatchedCount), codes, _goesLeft, _scratch);
         var first = new GrowingNode(index, node.Depth + 1, node.LeftTotal, (node.Start, leftCount), (node.WatchedStart, watchedLeft));
         var second = new GrowingNode(
@@ -311,28 +339,28 @@ internal sealed class TreeBuilder
         foreach (var packed in total)
         {
             _tree.Values.Add(weight == 0 ? 1.0 / total.Length : (double)(packed & _values.WeightMask) / weight);
+            _tree.Counts.Add((int)(packed >> _values.WeightBits));
         }
-    }
-
-    private int CountOf(long[] total)
-    {
-        var packed = total[0];
-        for (var k = 1; k < total.Length && !_values.IsRegression; k++)
-        {
-            packed += total[k];
-        }
-
-        return (int)(packed >> _values.WeightBits);
     }
 
     private long[] Build(GrowingNode node)
     {
-        var histogram = _free.TryPop(out var free) ? free : new long[(long)_bins.Offsets[^1] * _values.Channels];
-        _histograms += free is null ? 1 : 0;
+        var histogram = Take();
         Array.Clear(histogram);
         HistogramColumns.Add(
             _bins, _allColumns, _rows.AsSpan(node.Start, node.Count), _allRows && node.Depth == 0, _values, histogram, _maxThreads);
         return histogram;
+    }
+
+    private long[] Take()
+    {
+        if (_free.TryPop(out var free))
+        {
+            return free;
+        }
+
+        _histograms++;
+        return new long[(long)_bins.Offsets[^1] * _values.Channels];
     }
 
     private void Release(long[]? histogram)

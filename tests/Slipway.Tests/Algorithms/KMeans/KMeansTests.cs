@@ -118,6 +118,43 @@ public class KMeansTests
         Assert.Equal(LearnerRuns.Bytes(LearnerRuns.Train(algorithm, matrix, seed: 3).Model), resumed);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    [InlineData(9)]
+    public void Train_GivenCancelledMiniBatches_ResumesToTheSameModel(int passes)
+    {
+        var table = StandardisedTable.Read("breast_cancer.csv");
+        using var matrix = table.Classification();
+        var algorithm = new KMeans { K = 8, Method = KMeansMethod.MiniBatch, BatchSize = 64, MaxIterations = 5, Restarts = 3, Tolerance = 0 };
+
+        var resumed = LearnerRuns.TrainInTwoParts(algorithm, matrix, (2 * passes) + 3);
+
+        Assert.Equal(LearnerRuns.Bytes(LearnerRuns.Train(algorithm, matrix, seed: 3).Model), resumed);
+    }
+
+    [Theory]
+    [InlineData(KMeansMethod.Lloyd, 1e-2)]
+    [InlineData(KMeansMethod.MiniBatch, 1e-2)]
+    public void Train_GivenCancellationInTheIterationThatConverges_ResumesToTheSameModel(KMeansMethod method, double tolerance)
+    {
+        // given a start that ends by its tolerance, in iteration n
+        var table = StandardisedTable.Read("breast_cancer.csv");
+        using var matrix = table.Classification();
+        var algorithm = new KMeans { K = 8, Method = method, BatchSize = 64, Tolerance = tolerance };
+        var iterations = 0;
+        using var undisturbed = algorithm.Train(TrainingContext.Create(
+            algorithm.Describe(), matrix, seed: 3, onMetric: m => iterations = Math.Max(iterations, m.Epoch),
+            cancellationToken: TestContext.Current.CancellationToken));
+        Assert.InRange(iterations, 2, 299);
+
+        // when it is cancelled right after that iteration
+        var resumed = LearnerRuns.TrainInTwoParts(algorithm, matrix, 2 * iterations);
+
+        // then it does not go on past n
+        Assert.Equal(LearnerRuns.Bytes(undisturbed), resumed);
+    }
+
     [Fact]
     public void Train_GivenFarAwayTightClusters_DoesNotLoseThem()
     {
