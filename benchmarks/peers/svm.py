@@ -58,14 +58,15 @@ def export(name, folder, source):
     return {"value": 0.0}
 
 
-def rbf(name, folder, source, c, gamma, tolerance, cache_megabytes):
-    """Seconds of SVC.fit; quality is the dual objective."""
+def rbf(name, folder, source, c, gamma, tolerance, cache_megabytes, decisions, every):
+    """Seconds of SVC.fit; quality is the dual objective. Writes the decision values of some rows to a file."""
     labels = np.fromfile(path(folder, name, "targets"), np.float32).astype(int)
     features = np.fromfile(path(folder, name, "values"), np.float32).astype(float).reshape(len(labels), -1)
     machine = SVC(C=c, gamma=gamma, tol=tolerance, cache_size=cache_megabytes)
     start = time.perf_counter()
     machine.fit(features, labels)
     seconds = time.perf_counter() - start
+    machine.decision_function(features[::every]).tofile(decisions)
     return {"value": seconds, "quality": dual_objective(machine, gamma), "support_vectors": int(machine.n_support_.sum())}
 
 

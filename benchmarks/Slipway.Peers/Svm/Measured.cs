@@ -14,14 +14,16 @@ internal static class Measured
     /// <param name="threads">Threads that may be used.</param>
     /// <param name="quality">The objective that was reached; not timed.</param>
     /// <param name="cancellationToken">Ends the training.</param>
+    /// <param name="check">Verifies the model, untimed, and says what it found; throws when it is wrong.</param>
     public static Measurement Train(
-        Algorithm algorithm, FeatureMatrix matrix, int threads, Func<Model, double> quality, CancellationToken cancellationToken)
+        Algorithm algorithm, FeatureMatrix matrix, int threads, Func<Model, double> quality, CancellationToken cancellationToken,
+        Func<Model, string>? check = null)
     {
         var context = TrainingContext.Create(
             algorithm.Describe(), matrix, classes: ["0", "1"], maxThreads: threads, cancellationToken: cancellationToken);
         var start = Stopwatch.GetTimestamp();
         using var model = algorithm.Train(context);
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        return new Measurement(seconds, quality(model), $"{context.StepsTaken} steps");
+        return new Measurement(seconds, quality(model), $"{context.StepsTaken} steps{check?.Invoke(model)}");
     }
 }

@@ -23,18 +23,21 @@ internal sealed class SvmGroup : IBenchmarkGroup
     private static Comparison Row(string work, string set, double gamma, BenchmarkSetup setup)
     {
         var data = new ExportedSet(setup, set);
+        var decisions = new PeerDecisions(setup, set);
         var algorithm = new SvmClassifier { C = C, Gamma = gamma, Tolerance = Tolerance, CacheMegabytes = CacheMegabytes };
         return new Comparison
         {
             Work = $"RBF SVM {work}, C {C}, gamma {gamma}, rows to model",
             Unit = "s",
-            Goal = $">= {Goal}x, dual objective equal to 1e-4",
+            Goal = $">= {Goal}x, dual objective equal to 1e-4 (either way), decision values to {PeerDecisions.LargestDifference}",
             GoalMet = result => result.EqualQuality == true && result.Ratio >= Goal,
             Quality = QualityRule.SameValue(1e-4),
             Slipway = Contender.Slipway(async cancellationToken =>
             {
                 using var matrix = await data.DenseAsync(cancellationToken);
-                return Measured.Train(algorithm, matrix, setup.Threads, model => DualObjective((SvmModel)model), cancellationToken);
+                return Measured.Train(
+                    algorithm, matrix, setup.Threads, model => DualObjective((SvmModel)model), cancellationToken,
+                    model => decisions.Compare((SvmModel)model, matrix));
             }),
             Peer = setup.Python.Contender("scikit-learn SVC", "sklearn", "svm.rbf", () => data.Arguments(new()
             {
@@ -42,6 +45,8 @@ internal sealed class SvmGroup : IBenchmarkGroup
                 ["gamma"] = gamma,
                 ["tolerance"] = Tolerance,
                 ["cache_megabytes"] = CacheMegabytes,
+                ["decisions"] = decisions.File,
+                ["every"] = PeerDecisions.Every,
             })),
         };
     }

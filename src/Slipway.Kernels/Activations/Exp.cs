@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Slipway.Kernels;
 
@@ -44,6 +46,13 @@ public static class Exp
         p = TLanes.FusedMultiplyAdd(p, r, TLanes.Broadcast(1.6666665459e-1f));
         p = TLanes.FusedMultiplyAdd(p, r, TLanes.Broadcast(5.0000001201e-1f));
         p = TLanes.FusedMultiplyAdd(p, r * r, r) + TLanes.Broadcast(1f);
+
+        if (typeof(TLanes) == typeof(Lanes512) && Avx512F.IsSupported)
+        {
+            // One instruction for the nine below, with the same single rounding.
+            return Unsafe.BitCast<Vector512<float>, TLanes>(
+                Avx512F.Scale(Unsafe.BitCast<TLanes, Vector512<float>>(p), Unsafe.BitCast<TLanes, Vector512<float>>(n)));
+        }
 
         // 2^n as 2^(n/2) 2^(n - n/2): each factor is a normal number even when the result is subnormal or overflows.
         TLanes half = TLanes.FusedMultiplyAdd(n, TLanes.Broadcast(0.5f), rounder);
