@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Slipway;
 
 /// <summary>Double-precision vectors of coefficients. Plain loops in a fixed order: short next to a pass over the data, and the same everywhere.</summary>
@@ -24,11 +26,35 @@ internal static class VectorMath
         return a + b + (c + d);
     }
 
+    /// <summary>Each element is one product and one sum, so any width gives the same bits.</summary>
     public static void AddScaled(double alpha, ReadOnlySpan<double> x, Span<double> y)
+    {
+        var i = 0;
+        var factor = new Vector<double>(alpha);
+        for (; i <= x.Length - Vector<double>.Count; i += Vector<double>.Count)
+        {
+            (new Vector<double>(y[i..]) + (factor * new Vector<double>(x[i..]))).CopyTo(y[i..]);
+        }
+
+        for (; i < x.Length; i++)
+        {
+            y[i] += alpha * x[i];
+        }
+    }
+
+    public static void Scale(double alpha, Span<double> x)
     {
         for (var i = 0; i < x.Length; i++)
         {
-            y[i] += alpha * x[i];
+            x[i] *= alpha;
+        }
+    }
+
+    public static void Narrow(ReadOnlySpan<double> x, Span<float> y)
+    {
+        for (var i = 0; i < x.Length; i++)
+        {
+            y[i] = (float)x[i];
         }
     }
 
