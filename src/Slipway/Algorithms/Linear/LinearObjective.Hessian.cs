@@ -23,7 +23,7 @@ internal sealed partial class LinearObjective
 
             for (var i = 0; i < count; i++)
             {
-                Add(_scratch[i].Gradient, product);
+                VectorMath.Add(_scratch[i].Gradient, product);
                 product[^1] += _scratch[i].InterceptCurvature;
             }
         }
@@ -58,7 +58,7 @@ internal sealed partial class LinearObjective
 
             for (var i = 0; i < count; i++)
             {
-                Add(_scratch[i].Hessian, hessian);
+                VectorMath.Add(_scratch[i].Hessian, hessian);
             }
         }
 

@@ -71,8 +71,8 @@ internal sealed partial class LinearObjective
             for (var i = 0; i < count; i++)
             {
                 loss += _scratch[i].Loss;
-                Add(_scratch[i].Gradient, gradient);
-                Add(_scratch[i].InterceptGradient, gradient[_weights.Length..]);
+                VectorMath.Add(_scratch[i].Gradient, gradient);
+                VectorMath.Add(_scratch[i].InterceptGradient, gradient[_weights.Length..]);
             }
         }
 
@@ -199,14 +199,6 @@ internal sealed partial class LinearObjective
         }
 
         return total > 0 ? total : throw new SlipwayException("Every training row has weight 0, so there is nothing to learn from. Check the weight column and ClassWeights.");
-    }
-
-    private static void Add(ReadOnlySpan<float> from, Span<double> to)
-    {
-        for (var i = 0; i < from.Length; i++)
-        {
-            to[i] += from[i];
-        }
     }
 
     private enum ChunkWork

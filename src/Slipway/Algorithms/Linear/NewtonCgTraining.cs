@@ -65,10 +65,7 @@ internal sealed class NewtonCgTraining : NewtonTraining
             var next = VectorMath.Dot(_residual, _residual);
             var ratio = next / size;
             size = next;
-            for (var i = 0; i < _direction.Length; i++)
-            {
-                _direction[i] = _residual[i] + (ratio * _direction[i]);
-            }
+            VectorMath.AddTo(_residual, ratio, _direction);
         }
 
         return true;
