@@ -1,3 +1,7 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace Slipway.Kernels;
 
 /// <summary>
@@ -37,11 +41,7 @@ public readonly ref struct CsrRows
                 Arguments.Throw($"Offset {offsets[i]} of row {i} descends or points beyond the {columns.Length} entries.", nameof(offsets));
             previous = offset;
         }
-        foreach (int column in columns[first..(int)previous])
-        {
-            if ((uint)column >= (uint)features)
-                Arguments.Throw($"Column {column} is not one of {features} features.", nameof(columns));
-        }
+        RequireColumns(columns[first..(int)previous], features);
     }
 
     /// <summary>Number of columns of the matrix.</summary>
@@ -61,4 +61,30 @@ public readonly ref struct CsrRows
 
     /// <summary>What to subtract from each offset.</summary>
     public int OffsetBase { get; }
+
+    // Blocks of rows are wrapped on every pass over the data: one column at a time, this check took a quarter of a logistic regression.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void RequireColumns(ReadOnlySpan<int> columns, int features)
+    {
+        ReadOnlySpan<uint> unsigned = MemoryMarshal.Cast<int, uint>(columns); // a negative column is a very large one
+        uint largest = 0;
+        int at = 0;
+        if (unsigned.Length >= Vector<uint>.Count)
+        {
+            Vector<uint> wide = Vector<uint>.Zero;
+            for (; at <= unsigned.Length - Vector<uint>.Count; at += Vector<uint>.Count)
+                wide = Vector.Max(wide, new Vector<uint>(unsigned[at..]));
+            for (int lane = 0; lane < Vector<uint>.Count; lane++)
+                largest = Math.Max(largest, wide[lane]);
+        }
+        for (; at < unsigned.Length; at++)
+            largest = Math.Max(largest, unsigned[at]);
+        if (unsigned.Length == 0 || largest < (uint)features)
+            return;
+        foreach (int column in columns)
+        {
+            if ((uint)column >= (uint)features)
+                Arguments.Throw($"Column {column} is not one of {features} features.", nameof(columns));
+        }
+    }
 }

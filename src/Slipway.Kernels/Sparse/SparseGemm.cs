@@ -248,7 +248,10 @@ public static unsafe partial class SparseGemm
             s.Offsets += start;
             s.Y += start * s.Ldy;
             SparseGemm.Rows(path, s, accumulate);
-            GemmFinish.Apply(path, s.Y, s.Ldy, s.Rows, s.N, (float*)_bias, activation);
+            if (s.N == 1 && s.Ldy == 1)
+                GemmFinish.ApplyColumn(path, s.Y, s.Rows, (float*)_bias, activation);
+            else
+                GemmFinish.Apply(path, s.Y, s.Ldy, s.Rows, s.N, (float*)_bias, activation);
         }
     }
 }

@@ -38,7 +38,7 @@ public abstract record LinearAlgorithm : Algorithm
     public sealed override Model Train(TrainingContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return new LinearTraining(this, CreateLoss(context), context).Run();
+        return CreateTraining(CreateLoss(context), context).Run();
     }
 
     /// <inheritdoc/>
@@ -54,4 +54,6 @@ public abstract record LinearAlgorithm : Algorithm
     internal abstract LinearOutput Output { get; }
 
     internal abstract LinearLoss CreateLoss(TrainingContext context);
+
+    internal virtual LinearTraining CreateTraining(LinearLoss loss, TrainingContext context) => new QuasiNewtonTraining(this, loss, context);
 }

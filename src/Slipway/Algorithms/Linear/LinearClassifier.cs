@@ -8,6 +8,12 @@ public sealed record LinearClassifier : LinearAlgorithm
     /// <summary>What is minimised. Default logistic.</summary>
     public LinearClassificationLoss Loss { get; init; }
 
+    /// <summary>
+    /// How it is minimised. Default <see cref="LinearSolver.Auto"/>. The Newton solvers need two classes, a smooth loss (not the hinge) and no L1
+    /// penalty.
+    /// </summary>
+    public LinearSolver Solver { get; init; }
+
     /// <summary>How much rows of each class count. Default: the same.</summary>
     public ClassWeighting ClassWeighting { get; init; }
 
@@ -29,7 +35,24 @@ public sealed record LinearClassifier : LinearAlgorithm
     protected internal override IJsonTypeInfoResolver? JsonContract => AlgorithmJson.Default;
 
     /// <inheritdoc/>
-    protected internal override IEnumerable<HyperparameterProblem> Validate() => ClassWeightTable.FindProblems(ClassWeights);
+    protected internal override IEnumerable<HyperparameterProblem> Validate()
+    {
+        if (IsNewton && Loss == LinearClassificationLoss.Hinge)
+        {
+            yield return new HyperparameterProblem(
+                nameof(Solver), Solver.ToString(), "Auto or Lbfgs with the hinge loss, which has no second derivative; or the loss SquaredHinge");
+        }
+
+        if (IsNewton && L1 > 0)
+        {
+            yield return new HyperparameterProblem(nameof(Solver), Solver.ToString(), "Auto or Lbfgs with an L1 penalty; or L1 = 0");
+        }
+
+        foreach (var problem in ClassWeightTable.FindProblems(ClassWeights))
+        {
+            yield return problem;
+        }
+    }
 
     internal override LinearOutput Output => LinearOutput.Softmax;
 
@@ -45,4 +68,32 @@ public sealed record LinearClassifier : LinearAlgorithm
             _ => new MarginLinearLoss(classes, weights, Kernels.PointwiseLossKind.Hinge, smoothed: true),
         };
     }
+
+    internal override LinearTraining CreateTraining(LinearLoss loss, TrainingContext context)
+    {
+        var features = context.Train.FeatureCount;
+        if (IsNewton && !loss.HasCurvature)
+        {
+            throw Impossible(context, $"Auto or Lbfgs with {context.Classes.Count} classes: this solver takes two");
+        }
+
+        if (Solver == LinearSolver.NewtonCholesky && features > NewtonCholeskyTraining.MaximumFeatures)
+        {
+            throw Impossible(context, $"Auto, NewtonCg or Lbfgs: this solver takes at most {NewtonCholeskyTraining.MaximumFeatures} features; the data have {features}");
+        }
+
+        if (Solver == LinearSolver.Lbfgs || !loss.HasCurvature || L1 > 0)
+        {
+            return new QuasiNewtonTraining(this, loss, context);
+        }
+
+        return Solver == LinearSolver.NewtonCholesky || (Solver == LinearSolver.Auto && NewtonCholeskyTraining.Pays(context.Train))
+            ? new NewtonCholeskyTraining(this, loss, context)
+            : new NewtonCgTraining(this, loss, context);
+    }
+
+    private bool IsNewton => Solver is LinearSolver.NewtonCg or LinearSolver.NewtonCholesky;
+
+    private HyperparameterException Impossible(TrainingContext context, string expected) =>
+        new(context.Algorithm.Id, [new HyperparameterProblem(nameof(Solver), Solver.ToString(), expected)]);
 }

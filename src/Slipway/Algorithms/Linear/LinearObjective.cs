@@ -7,7 +7,7 @@ namespace Slipway;
 /// The smooth part of the objective, <c>mean loss + L2 / 2 |w|^2</c>, and its gradient, by one pass over the rows. Chunks may be worked on by
 /// several threads, but their sums are added in order of the chunks, so the result does not depend on the number of threads.
 /// </summary>
-internal sealed class LinearObjective
+internal sealed partial class LinearObjective
 {
     private readonly TrainingContext _context;
     private readonly LinearLoss _loss;
@@ -21,7 +21,7 @@ internal sealed class LinearObjective
     private readonly float[] _intercepts;
     private readonly LinearScratch[] _scratch;
 
-    public LinearObjective(LinearAlgorithm algorithm, LinearLoss loss, TrainingContext context)
+    public LinearObjective(LinearAlgorithm algorithm, LinearLoss loss, TrainingContext context, bool secondOrder)
     {
         _context = context;
         _loss = loss;
@@ -39,6 +39,7 @@ internal sealed class LinearObjective
         _intercepts = new float[_columns];
         var threads = Math.Clamp(context.MaxThreads, 1, Math.Max(1, _matrix.ChunkCount));
         _scratch = [.. Enumerable.Range(0, threads).Select(_ => new LinearScratch(_features, _columns))];
+        _curvature = secondOrder ? [.. Enumerable.Range(0, _matrix.ChunkCount).Select(c => new float[_matrix.ChunkAt(c).Rows])] : [];
         _inverseTotal = 1 / TotalWeight();
     }
 
@@ -62,19 +63,16 @@ internal sealed class LinearObjective
         var loss = 0.0;
         for (var first = 0; first < _matrix.ChunkCount; first += _scratch.Length)
         {
-            _context.ThrowIfCancellationRequested();
-            if (_context.StopRequested)
+            if (!TryRun(first, ChunkWork.Gradient, out var count))
             {
                 return false;
             }
 
-            var count = Math.Min(_scratch.Length, _matrix.ChunkCount - first);
-            ParallelFor.Run(count, _scratch.Length, new ChunkBody(this, first));
             for (var i = 0; i < count; i++)
             {
                 loss += _scratch[i].Loss;
-                Add(_scratch[i].Gradient, gradient);
-                Add(_scratch[i].InterceptGradient, gradient[_weights.Length..]);
+                VectorMath.Add(_scratch[i].Gradient, gradient);
+                VectorMath.Add(_scratch[i].InterceptGradient, gradient[_weights.Length..]);
             }
         }
 
@@ -126,17 +124,25 @@ internal sealed class LinearObjective
         return total > 0 ? loss / total : 0;
     }
 
-    private void Narrow(ReadOnlySpan<double> point)
+    /// <summary>Works on the chunks from <paramref name="first"/> on, one a thread; their results are to be added in order.</summary>
+    private bool TryRun(int first, ChunkWork work, out int count)
     {
-        for (var i = 0; i < _weights.Length; i++)
+        count = 0;
+        _context.ThrowIfCancellationRequested();
+        if (_context.StopRequested)
         {
-            _weights[i] = (float)point[i];
+            return false;
         }
 
-        for (var i = 0; i < _intercepts.Length; i++)
-        {
-            _intercepts[i] = (float)point[_weights.Length + i];
-        }
+        count = Math.Min(_scratch.Length, _matrix.ChunkCount - first);
+        ParallelFor.Run(count, _scratch.Length, new ChunkBody(this, first, work));
+        return true;
+    }
+
+    private void Narrow(ReadOnlySpan<double> point)
+    {
+        VectorMath.Narrow(point[.._weights.Length], _weights);
+        VectorMath.Narrow(point[_weights.Length..], _intercepts);
     }
 
     private void EvaluateChunk(int index, LinearScratch scratch)
@@ -152,6 +158,11 @@ internal sealed class LinearObjective
             var scores = scratch.Scores.AsSpan(0, rows * _columns);
             LinearModel.Scores(batch.Features, _weights, _intercepts, scores, maxThreads: 1);
             scratch.Loss += _loss.LossAndGradient(scores, batch, scratch, Smoothing);
+            if (_curvature.Length > 0)
+            {
+                _loss.Curvature(scores, batch, scratch, _curvature[index].AsSpan(start, rows));
+            }
+
             AddGradient(batch.Features, scores, scratch);
         }
 
@@ -190,16 +201,30 @@ internal sealed class LinearObjective
         return total > 0 ? total : throw new SlipwayException("Every training row has weight 0, so there is nothing to learn from. Check the weight column and ClassWeights.");
     }
 
-    private static void Add(ReadOnlySpan<float> from, Span<double> to)
+    private enum ChunkWork
     {
-        for (var i = 0; i < from.Length; i++)
-        {
-            to[i] += from[i];
-        }
+        Gradient,
+        Product,
+        Matrix,
     }
 
-    private readonly struct ChunkBody(LinearObjective objective, int first) : IParallelBody
+    private readonly struct ChunkBody(LinearObjective objective, int first, ChunkWork work) : IParallelBody
     {
-        public void Invoke(int part) => objective.EvaluateChunk(first + part, objective._scratch[part]);
+        public void Invoke(int part)
+        {
+            var scratch = objective._scratch[part];
+            switch (work)
+            {
+                case ChunkWork.Product:
+                    objective.MultiplyChunk(first + part, scratch);
+                    break;
+                case ChunkWork.Matrix:
+                    objective.HessianOfChunk(first + part, scratch);
+                    break;
+                default:
+                    objective.EvaluateChunk(first + part, scratch);
+                    break;
+            }
+        }
     }
 }

@@ -14,11 +14,20 @@ internal sealed class LinearScratch(int features, int columns)
 
     public float[] Weights { get; } = new float[BlockRows];
 
-    /// <summary>Gradient of one chunk: <c>[features x columns]</c>.</summary>
+    /// <summary>Gradient of one chunk, <c>[features x columns]</c>, or its part of a product with the Hessian.</summary>
     public float[] Gradient { get; } = new float[features * columns];
 
     /// <summary>Gradient of the intercepts over one chunk.</summary>
     public float[] InterceptGradient { get; } = new float[columns];
+
+    /// <summary>One chunk's part of the Hessian, for a solver that asks for the matrix.</summary>
+    public float[]? Hessian { get; set; }
+
+    /// <summary>Rows times their curvature, for the Hessian of dense rows.</summary>
+    public float[]? ScaledRows { get; set; }
+
+    /// <summary>Intercept's element of one chunk's product with the Hessian.</summary>
+    public double InterceptCurvature { get; set; }
 
     /// <summary>Loss summed over one chunk.</summary>
     public double Loss { get; set; }

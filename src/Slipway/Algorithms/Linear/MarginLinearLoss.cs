@@ -41,6 +41,22 @@ internal sealed class MarginLinearLoss(int classes, float[]? classWeights, Point
         return loss;
     }
 
+    public override bool HasCurvature => Columns == 1 && !smoothed;
+
+    public override void Curvature(ReadOnlySpan<float> slopes, TrainingBatch batch, LinearScratch scratch, Span<float> curvature)
+    {
+        // LossAndGradient left the rows' weights in the scratch buffer, if classes have weights.
+        var weights = classWeights is null ? batch.Weights : scratch.Weights.AsSpan(0, batch.Rows);
+        for (var i = 0; i < curvature.Length; i++)
+        {
+            var weight = weights.IsEmpty ? 1f : weights[i];
+            var magnitude = Math.Abs(slopes[i]);
+            curvature[i] = magnitude == 0 ? 0
+                : kind == PointwiseLossKind.SquaredHinge ? weight // the generalised Hessian: rows within the margin count whole
+                : magnitude * (1 - (magnitude / weight)); // w p (1 - p), and the slope is w p
+        }
+    }
+
     public override double WeightOf(TrainingBatch batch, int row) => ClassWeightTable.RowWeight(classWeights, batch, row);
 
     public override LinearModel ToModel(float[] weights, float[] intercepts, int features) => new(
