@@ -4,9 +4,9 @@ namespace Slipway;
 
 /// <summary>
 /// What the linear models share: <c>mean loss + L1 |w|_1 + L2 / 2 |w|_2^2</c>, minimised over all rows at once by L-BFGS (Liu and Nocedal,
-/// Mathematical Programming 45, 1989), or by OWL-QN (Andrew and Gao, ICML 2007) when <see cref="L1"/> is positive. Losses with a kink are
-/// solved as a sequence of smoothed ones (Nesterov, Mathematical Programming 103, 2005). Every pass reads the rows in order, so data larger
-/// than memory train well. The intercept is not penalised.
+/// Mathematical Programming 45, 1989), by OWL-QN (Andrew and Gao, ICML 2007) when <see cref="L1"/> is positive, or by Newton's method
+/// (<see cref="LinearSolver"/>). Losses with a kink are solved as a sequence of smoothed ones (Nesterov, Mathematical Programming 103, 2005).
+/// Every pass reads the rows in order, so data larger than memory train well. The intercept is not penalised.
 /// </summary>
 public abstract record LinearAlgorithm : Algorithm
 {
