@@ -50,9 +50,16 @@ internal sealed class Rungs
         var competing = others + 1;
         // Before there are enough for one to be promoted, the best so far goes on: Optuna's rule, as trials are not suspended.
         var places = Math.Max(1, competing / _factor);
-        return competing > _bootstrap && better < places ? null : string.Create(CultureInfo.InvariantCulture,
-            $"{_objective.Metric} at step {step} is {value:G6}, rank {better + 1} of {competing} trials that came to rung {rung}; " +
-            (competing > _bootstrap ? $"the best {places} go on." : $"none goes on before {_bootstrap + 1} have come."));
+        if (competing > _bootstrap && better < places)
+        {
+            return null;
+        }
+
+        var rule = competing > _bootstrap
+            ? string.Create(CultureInfo.InvariantCulture, $"the best {places} go on.")
+            : string.Create(CultureInfo.InvariantCulture, $"none goes on before {_bootstrap + 1} have come.");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{_objective.Metric} at step {step} is {value:G6}, rank {better + 1} of {competing} trials that came to rung {rung}: {rule}");
     }
 
     private (int Others, int Better) Compare(Trial trial, IReadOnlyList<Trial> trials, int rung, double loss)
