@@ -3,7 +3,7 @@ using Slipway.Tuning;
 namespace Slipway.Testing;
 
 /// <summary>
-/// The contract of <see cref="IPruner"/>: a pure function that treats both directions alike, and does not stumble over trials without reports, with
+/// The contract of <see cref="IPruner"/> and its sessions: answers that depend on the arguments only, that treat both directions alike, and that do not stumble over trials without reports, with
 /// other steps, running, failed, pruned, or of earlier searches.
 /// </summary>
 public sealed class PrunerConformance : ConformanceSuite
@@ -24,8 +24,8 @@ public sealed class PrunerConformance : ConformanceSuite
         _create = create;
         _absolute = absolute;
         Add("Description_IsOneStableLine", HasDescription);
-        Add("ShouldPrune_GivenSameArguments_AnswersTheSame", IsPure);
-        Add("ShouldPrune_FromManyThreads_AnswersTheSame", IsThreadSafe);
+        Add("ShouldPrune_FromFreshSession_AnswersTheSame", IsPure);
+        Add("ShouldPrune_FromSessionsOnManyThreads_AnswersTheSame", IsThreadSafe);
         Add("ShouldPrune_GivenTheBestTrialAtEveryStep_KeepsIt", KeepsTheBest);
         Add("ShouldPrune_WhenMaximisingTheNegative_AnswersTheSame", IsSymmetric);
         Add("ShouldPrune_GivenOddHistories_Answers", HandlesOddHistories);
@@ -43,12 +43,15 @@ public sealed class PrunerConformance : ConformanceSuite
     private void IsPure(string check)
     {
         var search = TestSpaces.Search(TestSpaces.Single);
-        var pruner = _create();
+        var session = _create().Open(search);
         foreach (var (trial, trials) in Situations(static v => v))
         {
-            var first = pruner.ShouldPrune(search, trial, trials);
-            Require(check, first == pruner.ShouldPrune(search, trial, trials), $"it answered {Word(first)} for trial {trial.Number}, and something else when asked again.");
-            Require(check, first == _create().ShouldPrune(search, trial, [.. trials]), $"it answered {Word(first)} for trial {trial.Number}, and a fresh pruner something else.");
+            var known = session.ShouldPrune(trial, trials);
+            var fresh = Ask(search, trial, [.. trials]);
+            Require(
+                check, known == fresh,
+                $"for trial {trial.Number} after step {trial.Reports[^1].Step} a session that has seen everything answered {Word(known)}, and a fresh one {Word(fresh)}; " +
+                "a decision must depend on the search, the trial and the trials only.");
         }
     }
 
@@ -57,17 +60,17 @@ public sealed class PrunerConformance : ConformanceSuite
         var search = TestSpaces.Search(TestSpaces.Single);
         var pruner = _create();
         var situations = Situations(static v => v).ToList();
-        var expected = situations.ConvertAll(s => _create().ShouldPrune(search, s.Trial, s.Trials));
+        var expected = situations.ConvertAll(s => Ask(search, s.Trial, s.Trials));
         var wrong = 0;
         Parallel.For(0, situations.Count * 4, i =>
         {
             var (trial, trials) = situations[i % situations.Count];
-            if (pruner.ShouldPrune(search, trial, trials) != expected[i % situations.Count])
+            if (pruner.Open(search).ShouldPrune(trial, trials) != expected[i % situations.Count])
             {
                 Interlocked.Increment(ref wrong);
             }
         });
-        Require(check, wrong == 0, $"{wrong} of {situations.Count * 4} answers differ when several threads ask at once.");
+        Require(check, wrong == 0, $"{wrong} of {situations.Count * 4} answers differ when sessions of one pruner are used on several threads.");
     }
 
     private void KeepsTheBest(string check)
@@ -82,7 +85,7 @@ public sealed class PrunerConformance : ConformanceSuite
         {
             var best = trial with { Reports = [.. trial.Reports.Select(r => r with { Value = -1000 - r.Step })] };
             Require(
-                check, _create().ShouldPrune(search, best, Replace(trials, best)) is null,
+                check, Ask(search, best, Replace(trials, best)) is null,
                 $"it gives up trial {trial.Number} after step {best.Reports[^1].Step}, although no trial was better at any step and it gets better.");
         }
     }
@@ -98,7 +101,7 @@ public sealed class PrunerConformance : ConformanceSuite
         var up = down with { Objectives = [down.Objectives[0] with { Direction = MetricDirection.Maximize }] };
         foreach (var ((trial, trials), (mirrored, all)) in Situations(static v => v).Zip(Situations(static v => -v)))
         {
-            var (first, second) = (_create().ShouldPrune(down, trial, trials) is null, _create().ShouldPrune(up, mirrored, all) is null);
+            var (first, second) = (Ask(down, trial, trials) is null, Ask(up, mirrored, all) is null);
             Require(check, first == second, $"trial {trial.Number} after step {trial.Reports[^1].Step}: minimising a value and maximising its negative differ.");
         }
     }
@@ -117,7 +120,7 @@ public sealed class PrunerConformance : ConformanceSuite
         ];
         foreach (var history in histories)
         {
-            var answer = _create().ShouldPrune(search, trial, history);
+            var answer = Ask(search, trial, history);
             Require(check, answer is null || answer.Length > 0, "it gives up a trial without saying why.");
         }
     }
@@ -127,10 +130,12 @@ public sealed class PrunerConformance : ConformanceSuite
         var search = TestSpaces.Search(TestSpaces.Single);
         foreach (var (trial, trials) in Situations(static v => v))
         {
-            var reason = _create().ShouldPrune(search, trial, trials);
+            var reason = Ask(search, trial, trials);
             Require(check, reason is null || reason.Trim().Length > 3, $"it gives up trial {trial.Number} for the reason '{reason}'; expected a few words.");
         }
     }
+
+    private string? Ask(SearchDefinition search, Trial trial, IReadOnlyList<Trial> trials) => _create().Open(search).ShouldPrune(trial, trials);
 
     /// <summary>Forty learning curves with gaps and crossings, some ended each way, asked about at every report of every tenth or so.</summary>
     private static IEnumerable<(Trial Trial, IReadOnlyList<Trial> Trials)> Situations(Func<double, double> mirror)
@@ -152,6 +157,7 @@ public sealed class PrunerConformance : ConformanceSuite
 
             trials.Add((number % 7) switch
             {
+                _ when number % 3 == 0 => Trial(number, TrialState.Completed, reports) with { Values = [reports[^1].Value] },
                 2 => Trial(number, TrialState.Pruned, reports[..3]),
                 4 => Trial(number, TrialState.Failed, reports[..2]),
                 5 => Trial(number, TrialState.Running, reports[..4]),
