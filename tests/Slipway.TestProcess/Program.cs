@@ -3,6 +3,22 @@ using System.Globalization;
 using Slipway;
 using Slipway.TestProcess;
 
+if (args is ["search", var journal, var trials])
+{
+    using var search = SequentialSearch.Open(journal, flushToDisk: true);
+    try
+    {
+        SequentialSearch.Run(search, int.Parse(trials, CultureInfo.InvariantCulture));
+        return 0;
+    }
+    catch (TuningJournalException e)
+    {
+        Console.Error.WriteLine(e.Message);
+        Console.Out.Write(string.Concat(search.Trials.Where(t => t.Ended is not null).Select(t => SequentialSearch.Describe(t) + "\0")));
+        return 3;
+    }
+}
+
 if (args.Length < 6)
 {
     Console.Error.WriteLine("usage: <output> <job> <csv> <label> <mlp|linear> <threads> [memory budget]");

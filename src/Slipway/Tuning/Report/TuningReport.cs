@@ -26,7 +26,7 @@ public sealed record TuningReport(SearchDefinition Search, IReadOnlyList<Trial> 
         page.AddTiles(Tiles(view));
         HistoryCharts.Add(page, view);
         SpaceCharts.Add(page, view, ParameterImportance.Compute(Search, Trials, cancellationToken));
-        TrialList.Add(page, view);
+        TrialsSection.Add(page, view);
         return page.ToString();
     }
 

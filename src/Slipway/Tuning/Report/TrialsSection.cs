@@ -4,7 +4,7 @@ using Slipway.Reports;
 namespace Slipway.Tuning;
 
 /// <summary>The table of all trials.</summary>
-internal static class TrialList
+internal static class TrialsSection
 {
     private const int MaxRows = 1000;
 
