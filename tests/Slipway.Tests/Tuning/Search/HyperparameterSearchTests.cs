@@ -158,7 +158,10 @@ public class HyperparameterSearchTests
     {
         var earlier = Enumerable.Range(0, 3).Select(i => new Trial
         {
-            Number = i, Point = new([i]), State = i == 1 ? TrialState.Running : TrialState.Completed, Values = i == 1 ? [] : [-5.0],
+            Number = i,
+            Point = new([i]),
+            State = i == 1 ? TrialState.Running : TrialState.Completed,
+            Values = i == 1 ? [] : [-5.0],
         });
         using var search = HyperparameterSearch.Create(Definition(_loss), new FixedSampler([new([7])]), options: new() { WarmStart = [.. earlier] });
 
