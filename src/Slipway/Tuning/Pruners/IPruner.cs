@@ -1,15 +1,16 @@
 namespace Slipway.Tuning;
 
-/// <summary>Decides which trials to give up before their end. Immutable and thread-safe.</summary>
+/// <summary>Decides which trials to give up before their end. Immutable settings; <see cref="Open"/> makes what does the work for one search.</summary>
 public interface IPruner
 {
-    /// <summary>Stable name and settings in one line, e.g. <c>median(startup=5)</c>.</summary>
+    /// <summary>Stable name and settings in one line, e.g. <c>median(startup=5)</c>; a journal of another pruner says so when it is opened.</summary>
     string Description { get; }
 
-    /// <summary>Whether to give up a trial now. Called after each report of the first objective; a pure function of its arguments.</summary>
+    /// <summary>Why this pruner cannot serve a search, as sentences; empty when it can.</summary>
     /// <param name="search">The search.</param>
-    /// <param name="trial">The trial, with at least one report; the last one is new.</param>
-    /// <param name="trials">All trials so far by increasing number, this one and running ones included.</param>
-    /// <returns>Null to go on, or why to give up, as a sentence.</returns>
-    string? ShouldPrune(SearchDefinition search, Trial trial, IReadOnlyList<Trial> trials);
+    IEnumerable<string> FindProblems(SearchDefinition search);
+
+    /// <summary>Starts (or resumes) the work for a search that <see cref="FindProblems"/> accepts.</summary>
+    /// <param name="search">The search.</param>
+    IPrunerSession Open(SearchDefinition search);
 }
