@@ -10,6 +10,10 @@ namespace Slipway;
 /// <remarks>
 /// Proposals depend on the definition, the sampler and the trials so far, and on nothing else: asked and told one after the other, two searches with
 /// the same seed propose the same points, bit for bit.
+/// <para>
+/// With a journal, every change is written down before it happens. A call that throws <see cref="TuningJournalException"/> (a full disk) has changed
+/// nothing and can be made again.
+/// </para>
 /// </remarks>
 public sealed class HyperparameterSearch : IDisposable
 {
@@ -21,17 +25,20 @@ public sealed class HyperparameterSearch : IDisposable
     private readonly IPrunerSession _pruner;
     private readonly TimeProvider _clock;
     private readonly TrialLedger _ledger;
+    private readonly SearchJournal? _journal;
     private bool _exhausted;
     private volatile bool _disposed;
 
-    private HyperparameterSearch(SearchDefinition definition, ISampler sampler, IPruner pruner, TimeProvider clock, TrialLedger ledger)
+    private HyperparameterSearch(
+        SearchDefinition definition, ISampler sampler, ISamplerSession proposals, IPrunerSession pruner, TimeProvider clock, TrialLedger ledger, SearchJournal? journal)
     {
         Definition = definition;
         _sampler = sampler;
-        _proposals = sampler.Open(definition);
-        _pruner = pruner.Open(definition);
+        _proposals = proposals;
+        _pruner = pruner;
         _clock = clock;
         _ledger = ledger;
+        _journal = journal;
     }
 
     /// <summary>What the search is about.</summary>
@@ -61,6 +68,7 @@ public sealed class HyperparameterSearch : IDisposable
     /// <param name="pruner">Decides what to give up early; null lets every trial run to its end.</param>
     /// <param name="options">More settings; null for the defaults.</param>
     /// <exception cref="ArgumentException">The search cannot be done like this; all reasons.</exception>
+    /// <exception cref="TuningJournalException">The journal is in use, damaged, that of another search, or cannot be written.</exception>
     public static HyperparameterSearch Create(
         SearchDefinition definition, ISampler sampler, IPruner? pruner = null, HyperparameterSearchOptions? options = null)
     {
@@ -76,7 +84,18 @@ public sealed class HyperparameterSearch : IDisposable
         }
 
         prior = [.. prior.Select((t, i) => t with { Number = i - prior.Count })];
-        return new HyperparameterSearch(definition, sampler, pruner, options.Clock, new TrialLedger(definition.Objectives, prior));
+        var proposals = sampler.Open(definition);
+        var pruning = pruner.Open(definition);
+        if (options.Journal is not { } path)
+        {
+            var trials = new TrialLedger(definition.Objectives, prior);
+            return new HyperparameterSearch(definition, sampler, proposals, pruning, options.Clock, trials, null);
+        }
+
+        var now = options.Clock.GetUtcNow();
+        var header = JournalHeader.Create(definition, sampler.Description, pruner.Description, options.Identity, prior.Count, now);
+        var journal = SearchJournal.Open(FileJournalLog.Open(path, options.FlushToDisk), header, prior, now, out var ledger);
+        return new HyperparameterSearch(definition, sampler, proposals, pruning, options.Clock, ledger, journal);
     }
 
     /// <summary>What to try next. The trial runs until it is told of by <see cref="Tell"/>, <see cref="TellPruned"/> or <see cref="TellFailed"/>.</summary>
@@ -112,6 +131,7 @@ public sealed class HyperparameterSearch : IDisposable
             lock (_changing)
             {
                 ObjectDisposedException.ThrowIf(_disposed, this);
+                _journal?.Asked(trial);
                 _ledger.Add(trial);
             }
 
@@ -128,7 +148,14 @@ public sealed class HyperparameterSearch : IDisposable
     /// <exception cref="InvalidOperationException">The trial has ended.</exception>
     public string? Report(int number, int step, double value)
     {
-        Change(() => _ledger.Reported(number, step, value));
+        lock (_changing)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            var reported = _ledger.Reported(number, step, value);
+            _journal?.Reported(reported);
+            _ledger.Replace(reported);
+        }
+
         lock (_pruning)
         {
             var trials = _ledger.Trials;
@@ -147,7 +174,7 @@ public sealed class HyperparameterSearch : IDisposable
     {
         lock (_changing)
         {
-            return Enter(_ledger.Completed(number, values, _clock.GetUtcNow()));
+            return End(_ledger.Completed(number, values, _clock.GetUtcNow()));
         }
     }
 
@@ -160,7 +187,10 @@ public sealed class HyperparameterSearch : IDisposable
     public Trial TellPruned(int number, string reason)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(reason);
-        return Change(() => _ledger.Pruned(number, reason, _clock.GetUtcNow()));
+        lock (_changing)
+        {
+            return End(_ledger.Pruned(number, reason, _clock.GetUtcNow()));
+        }
     }
 
     /// <summary>Tells that a trial ended without a value.</summary>
@@ -172,7 +202,10 @@ public sealed class HyperparameterSearch : IDisposable
     public Trial TellFailed(int number, string reason)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(reason);
-        return Change(() => _ledger.Failed(number, reason, _clock.GetUtcNow()));
+        lock (_changing)
+        {
+            return End(_ledger.Failed(number, reason, _clock.GetUtcNow()));
+        }
     }
 
     /// <summary>
@@ -184,9 +217,19 @@ public sealed class HyperparameterSearch : IDisposable
     /// <returns>The trial, without reports.</returns>
     /// <exception cref="ArgumentException">There is no such trial.</exception>
     /// <exception cref="InvalidOperationException">The trial has ended.</exception>
-    public Trial Restart(int number, string? jobName = null) => Change(() => _ledger.Restarted(number, jobName));
+    public Trial Restart(int number, string? jobName = null)
+    {
+        lock (_changing)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            var trial = _ledger.Restarted(number, jobName);
+            _journal?.Restarted(trial);
+            _ledger.Replace(trial);
+            return trial;
+        }
+    }
 
-    /// <summary>Ends the search; what is known of it can still be read.</summary>
+    /// <summary>Ends the search and lets go of its journal; what is known of it can still be read.</summary>
     public void Dispose()
     {
         lock (_asking)
@@ -194,21 +237,16 @@ public sealed class HyperparameterSearch : IDisposable
             lock (_changing)
             {
                 _disposed = true;
+                _journal?.Dispose();
             }
         }
     }
 
-    private Trial Change(Func<Trial> change)
-    {
-        lock (_changing)
-        {
-            return Enter(change());
-        }
-    }
-
-    private Trial Enter(Trial trial)
+    /// <summary>Writes the end of a trial down, then enters it: when it cannot be written, nothing has changed.</summary>
+    private Trial End(Trial trial)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
+        _journal?.Ended(trial);
         _ledger.Replace(trial);
         return trial;
     }

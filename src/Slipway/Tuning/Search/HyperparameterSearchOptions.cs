@@ -13,4 +13,24 @@ public sealed record HyperparameterSearchOptions
     /// over. They get the negative numbers up to -1, in the order given. Default: none.
     /// </summary>
     public IReadOnlyList<Trial> WarmStart { get; init; } = [];
+
+    /// <summary>
+    /// Path of the file in which the search is written down as it goes on; the folder is made when there is none. When the file is there, the search
+    /// that it holds goes on: ended trials stay, those that were running come back as running, and the next proposals are those of a search that was
+    /// never interrupted. One search at a time may write a journal; any number may read it (<see cref="TuningJournal"/>). Null: not written down.
+    /// Default: null.
+    /// </summary>
+    public string? Journal { get; init; }
+
+    /// <summary>
+    /// What must be the same when a journal's search goes on, beyond definition, sampler and pruner: names and values, e.g. of the algorithm and of
+    /// the data's fingerprint. Default: nothing.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Identity { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>
+    /// Whether the end of a trial is forced to the disk before the call that tells it returns, so that it survives a loss of power; it survives the
+    /// death of the process in any case. What lies between (asks, reports) is forced together with it. Default: true.
+    /// </summary>
+    public bool FlushToDisk { get; init; } = true;
 }
