@@ -48,6 +48,6 @@ internal static class HyperparameterSelector
                 $"{property.Name} is not among the hyperparameters of {algorithm.GetType().Name}: {string.Join(", ", hyperparameters.Select(h => h.Key))}.");
         }
 
-        return node is null ? "null" : node.GetValueKind() == JsonValueKind.String ? node.GetValue<string>() : node.ToJsonString();
+        return value is Enum ? value.ToString()! : node is null ? "null" : node.GetValueKind() == JsonValueKind.String ? node.GetValue<string>() : node.ToJsonString();
     }
 }

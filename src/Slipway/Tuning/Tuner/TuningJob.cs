@@ -42,7 +42,6 @@ public sealed class TuningJob : IAsyncDisposable
     {
         Cancel();
         await ((Task)Completion).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _run.Dispose();
     }
 
     internal static TuningJob Start(TuningTask task, IProgress<TuningProgress>? progress) => new(task, progress);

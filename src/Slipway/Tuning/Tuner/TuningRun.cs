@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Slipway.Jobs;
 using Slipway.Storage;
 using Slipway.Telemetry;
@@ -5,11 +6,13 @@ using Slipway.Telemetry;
 namespace Slipway.Tuning;
 
 /// <summary>The loop of a search: asks, runs trials, tells, until there is a reason to end.</summary>
-internal sealed class TuningRun(TuningTask task, IProgress<TuningProgress>? progress) : IDisposable
+[SuppressMessage("Reliability", "CA1001", Justification = "A token source without a timer holds nothing of the system, and late cancellers may still use it.")]
+internal sealed class TuningRun(TuningTask task, IProgress<TuningProgress>? progress)
 {
     private readonly TrialFeed _feed = new(task, progress);
     private readonly TrialModels _models = new(task);
     private readonly CancellationTokenSource _cutOff = new();
+    private readonly CancellationTokenSource _opening = new();
     private readonly TaskCompletionSource _ending = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<Task> _running = [];
     private volatile bool _cancelled;
@@ -29,10 +32,9 @@ internal sealed class TuningRun(TuningTask task, IProgress<TuningProgress>? prog
     public void Cancel()
     {
         _cancelled = true;
+        _opening.Cancel();
         _ending.TrySetResult();
     }
-
-    public void Dispose() => _cutOff.Dispose();
 
     /// <summary>Searches to the end.</summary>
     public async Task<TuningResult> RunAsync()
@@ -43,7 +45,7 @@ internal sealed class TuningRun(TuningTask task, IProgress<TuningProgress>? prog
         using var data = new SharedData(task.Plan.Spaces.Max(s => s.Settings.MemoryOfJob), spill);
         try
         {
-            using var search = await TuningSearch.OpenAsync(task, _cutOff.Token).ConfigureAwait(false);
+            using var search = await TuningSearch.OpenAsync(task, _opening.Token).ConfigureAwait(false);
             using var timer = StartTimer();
             return await LoopAsync(search, data).ConfigureAwait(false);
         }
