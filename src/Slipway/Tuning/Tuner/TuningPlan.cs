@@ -57,7 +57,8 @@ internal sealed class TuningPlan
         return new TuningTask(this, train, validation, name);
     }
 
-    private static ISampler SamplerOf(TunerSettings settings) => settings.Sampler ?? Slipway.Sampler.Random();
+    private static ISampler SamplerOf(TunerSettings settings) => settings.Sampler
+        ?? (settings.Objectives.Count > 1 ? Slipway.Sampler.Random() : Slipway.Sampler.Bayesian());
 
     private static IPruner PrunerOf(TunerSettings settings) => settings.Pruner ?? Slipway.Pruner.None();
 
