@@ -42,7 +42,7 @@ var tuned = await TuningDisplay.TuneAsync(
         .Vary(a => a.LearningRate, ParameterRange.Log(1e-4, 1e-1))
         .Vary(a => a.Dropout, ParameterRange.Linear(0.0, 0.5))
         .Vary(a => a.Activation, ParameterRange.Choice(MlpActivation.Relu, MlpActivation.Tanh))
-        .Maximize("validation:accuracy").WithPruner(Pruner.Median(startupTrials: 3)).WithMaxTrials(12).WithSeed(1),
+        .Maximize("validation:accuracy").WithPruner(Pruner.Median(startupTrials: 3, warmUpSteps: 2)).WithMaxTrials(12).WithSeed(1),
     train, test);
 using var tunedModel = await tuned.LoadBestModelAsync();
 

@@ -17,7 +17,10 @@ internal static class TuningDisplay
             await foreach (var change in job.Progress)
             {
                 Show(table, change);
-                display.Refresh();
+                if (AnsiConsole.Profile.Capabilities.Interactive)
+                {
+                    display.Refresh(); // elsewhere (a log file, say) the table is written once, at the end
+                }
             }
         });
         var tuned = await job.Completion;

@@ -75,7 +75,15 @@ public sealed partial class TuningResult
     }
 
     /// <summary>E.g. <c>best of 20 trials: validation:accuracy 0.978 with LearningRate = 0.0031, HiddenLayers = [64,32]</c>.</summary>
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture,
-        $"best of {Trials.Count} trials: {string.Join(", ", Search.Objectives.Select((o, i) => string.Create(CultureInfo.InvariantCulture, $"{o.Metric} {Best.Values[i]:0.####}")))} with {PointText.Of(Search.Space, Best.Point)}");
+    public override string ToString()
+    {
+        var values = Search.Objectives.Select((o, i) => string.Create(CultureInfo.InvariantCulture, $"{o.Metric} {Best.Values[i]:0.####}"));
+        var settings = Search.Space.Parameters
+            .Select((p, i) => (Parameter: p, Value: Best.Point[i]))
+            .Where(p => !double.IsNaN(p.Value))
+            .Select(p => string.Create(
+                CultureInfo.InvariantCulture,
+                $"{p.Parameter.Name} = {(p.Parameter is CategoricalParameter c ? c.Choices[(int)p.Value] : p.Value.ToString(p.Parameter is IntegerParameter ? "0" : "G4", CultureInfo.InvariantCulture))}"));
+        return string.Create(CultureInfo.InvariantCulture, $"best of {Trials.Count} trials: {string.Join(", ", values)} with {string.Join(", ", settings)}");
+    }
 }
