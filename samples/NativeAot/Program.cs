@@ -26,6 +26,19 @@ try
         return 1;
     }
 
+    var tuned = await HyperparameterTuner.For(estimator)
+        .Vary(a => a.LearningRate, ParameterRange.Log(1e-3, 1e-1))
+        .Vary(a => a.HiddenLayers, ParameterRange.Choice<int[]>([8], [16]))
+        .Minimize("train:loss").WithMaxTrials(3).WithJournal(Path.Combine(folder, "search"))
+        .TuneAsync(channel);
+    using var best = await tuned.LoadBestModelAsync();
+    Console.WriteLine(tuned);
+    if (tuned.Trials.Count != 3 || !best.Algorithm.SameAs(tuned.BestAlgorithm))
+    {
+        Console.WriteLine("native: wrong search");
+        return 1;
+    }
+
     Console.WriteLine("native: ok");
     return 0;
 }

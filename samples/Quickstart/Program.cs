@@ -1,4 +1,4 @@
-// Trains two models on the UCI handwritten digits, saves, reloads and uses them. Exits with 0 only if all of it worked.
+// Trains two models on the UCI handwritten digits, tunes one of them, saves, reloads and uses it. Exits with 0 only if all of it worked.
 using System.Diagnostics;
 using System.Globalization;
 using Quickstart;
@@ -36,6 +36,16 @@ foreach (var (name, model, report) in new[] { ("MLP 64-256-128-10", mlpModel, ml
 
 AnsiConsole.Write(table);
 
+// Look for better settings: short trainings, the hopeless ones given up early.
+var tuned = await TuningDisplay.TuneAsync(
+    HyperparameterTuner.For(Estimator.For(new MlpClassifier { HiddenLayers = [64], Epochs = 12, BatchSize = 64 }).WithSeed(1))
+        .Vary(a => a.LearningRate, ParameterRange.Log(1e-4, 1e-1))
+        .Vary(a => a.Dropout, ParameterRange.Linear(0.0, 0.5))
+        .Vary(a => a.Activation, ParameterRange.Choice(MlpActivation.Relu, MlpActivation.Tanh))
+        .Maximize("validation:accuracy").WithPruner(Pruner.Median(startupTrials: 3, warmUpSteps: 2)).WithMaxTrials(12).WithSeed(1),
+    train, test);
+using var tunedModel = await tuned.LoadBestModelAsync();
+
 // Save, load in a fresh object, and predict single rows: the answers must be those of the model that was trained.
 var file = Path.Combine("models", "digits", "model.tar.gz");
 await mlpModel.SaveAsync(file);
@@ -51,6 +61,12 @@ AnsiConsole.MarkupLine($"job files (logs, metrics, checkpoints) are in [blue]{Ma
 if (loaded.Digest != mlpModel.Digest || Math.Abs(accuracy - mlpReport.Metrics["accuracy"]) > 1e-9)
 {
     Console.Error.WriteLine($"The loaded model differs: digest {loaded.Digest} for {mlpModel.Digest}, accuracy {accuracy} for {mlpReport.Metrics["accuracy"]}.");
+    return 1;
+}
+
+if (tuned.Trials.Count != 12 || tuned.Best.Values[0] < 0.95 || !tunedModel.Algorithm.SameAs(tuned.BestAlgorithm))
+{
+    Console.Error.WriteLine($"The search found {tuned}; an accuracy of 0.95 was expected.");
     return 1;
 }
 

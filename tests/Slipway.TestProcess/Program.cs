@@ -1,4 +1,5 @@
 // A process of its own for tests that kill it or limit it. Usage: <output> <job> <csv> <label> <algorithm> <threads> [memory budget in bytes]
+// With the algorithm "tune", <job> is the name of a search whose journal lies in the output folder.
 using System.Globalization;
 using Slipway;
 using Slipway.TestProcess;
@@ -21,7 +22,7 @@ if (args is ["search", var journal, var trials])
 
 if (args.Length < 6)
 {
-    Console.Error.WriteLine("usage: <output> <job> <csv> <label> <mlp|linear> <threads> [memory budget]");
+    Console.Error.WriteLine("usage: <output> <job> <csv> <label> <mlp|linear|tune> <threads> [memory budget]");
     return 2;
 }
 
@@ -29,6 +30,19 @@ var channel = DataChannel.FromCsv(args[2]).WithLabel(args[3]);
 var (train, validation) = channel.Split(0.8, seed: 1);
 var threads = int.Parse(args[5], CultureInfo.InvariantCulture);
 long? budget = args.Length > 6 ? long.Parse(args[6], CultureInfo.InvariantCulture) : null;
+if (args[4] == "tune")
+{
+    var tuned = await Recipes.Tuner(args[0], args[1], threads).TuneAsync(train, validation);
+    foreach (var trial in tuned.Trials)
+    {
+        Console.WriteLine($"{trial.Number} {trial.State} {string.Join(' ', trial.Point)} {string.Join(' ', trial.Values)} {string.Join(' ', trial.Reports)}");
+    }
+
+    using var best = await tuned.LoadBestModelAsync();
+    Console.WriteLine(best.Digest);
+    return 0;
+}
+
 using var model = args[4] == "mlp"
     ? await Fit(Estimator.For(Recipes.Mlp), train, validation)
     : await Fit(Estimator.For(Recipes.Linear), budget is null ? train : channel, budget is null ? validation : null);

@@ -14,5 +14,17 @@ public static class Recipes
         EarlyStopping = new EarlyStopping { Metric = "validation:accuracy", Patience = 50 },
     };
 
+    /// <summary>Six short trainings, some of them given up, with a checkpoint after every batch.</summary>
+    public static HyperparameterTuner<MlpClassifier> Tuner(string output, string name, int threads) => HyperparameterTuner
+        .For(Estimator.For(Mlp with { Epochs = 5 }).WithOutput(output).WithSeed(7).WithMaxThreads(threads).WithCheckpoints(TimeSpan.Zero))
+        .Vary(a => a.LearningRate, ParameterRange.Log(1e-4, 1e-1))
+        .Vary(a => a.Dropout, ParameterRange.Linear(0.0, 0.5))
+        .Maximize("validation:accuracy")
+        .WithSampler(Sampler.Random())
+        .WithPruner(Pruner.Median(startupTrials: 2))
+        .WithMaxTrials(6)
+        .WithSeed(3)
+        .WithJournal(Path.Combine(output, name + ".journal"));
+
     public static LinearClassifier Linear { get; } = new() { L2 = 1e-4, MaxIterations = 40 };
 }

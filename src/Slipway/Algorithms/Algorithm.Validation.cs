@@ -9,31 +9,44 @@ public abstract partial record Algorithm
     /// <summary>Every problem of the hyperparameters: bounds, NaN, undefined enum values, and what <see cref="Validate"/> finds.</summary>
     public IReadOnlyList<HyperparameterProblem> FindProblems()
     {
-        var problems = new List<HyperparameterProblem>();
-        foreach (var property in GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance))
-        {
-            if (property.GetIndexParameters().Length > 0)
-            {
-                continue;
-            }
+        var problems = FindBoundsProblems(this, static _ => true);
+        problems.AddRange(Validate());
+        return problems;
+    }
 
-            var value = property.GetValue(this);
-            var bounds = property.GetCustomAttribute<BoundsAttribute>();
-            if (value is not string && value is IEnumerable elements)
+    /// <summary>What <see cref="FindProblems()"/> finds in some properties, each taken alone.</summary>
+    internal static List<HyperparameterProblem> FindBoundsProblems(Algorithm algorithm, Func<PropertyInfo, bool> which)
+    {
+        var problems = new List<HyperparameterProblem>();
+        foreach (var property in algorithm.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance))
+        {
+            if (property.GetIndexParameters().Length == 0 && which(property))
             {
-                var index = 0;
-                foreach (var element in elements)
-                {
-                    Check(problems, $"{property.Name}[{index++}]", element, bounds);
-                }
-            }
-            else
-            {
-                Check(problems, property.Name, value, bounds);
+                problems.AddRange(FindProblems(property, property.GetValue(algorithm)));
             }
         }
 
-        problems.AddRange(Validate());
+        return problems;
+    }
+
+    /// <summary>What would be wrong with a value of a property: bounds, NaN, undefined enum values.</summary>
+    internal static List<HyperparameterProblem> FindProblems(PropertyInfo property, object? value)
+    {
+        var problems = new List<HyperparameterProblem>();
+        var bounds = property.GetCustomAttribute<BoundsAttribute>();
+        if (value is not string && value is IEnumerable elements)
+        {
+            var index = 0;
+            foreach (var element in elements)
+            {
+                Check(problems, $"{property.Name}[{index++}]", element, bounds);
+            }
+        }
+        else
+        {
+            Check(problems, property.Name, value, bounds);
+        }
+
         return problems;
     }
 

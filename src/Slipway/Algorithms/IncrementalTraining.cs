@@ -19,6 +19,7 @@ internal sealed class IncrementalTraining<TState> where TState : class
     private double _weightSum;
     private Model? _best;
     private double? _bestValue;
+    private int? _bestEpoch;
     private int _epochsSinceBest;
 
     public IncrementalTraining(IncrementalAlgorithm<TState> algorithm, TrainingContext context)
@@ -74,6 +75,7 @@ internal sealed class IncrementalTraining<TState> where TState : class
             }
         }
 
+        _context.ModelEpoch = _bestEpoch;
         return _best ?? _algorithm.Complete(_state);
     }
 
@@ -175,6 +177,7 @@ internal sealed class IncrementalTraining<TState> where TState : class
             _best?.Dispose();
             _best = model;
             _bestValue = value;
+            _bestEpoch = _epoch;
             _epochsSinceBest = 0;
         }
         else
@@ -194,6 +197,7 @@ internal sealed class IncrementalTraining<TState> where TState : class
             ["loss_sum"] = _lossSum,
             ["weight_sum"] = _weightSum,
             ["best_value"] = _bestValue,
+            ["best_epoch"] = _bestEpoch,
             ["epochs_since_best"] = _epochsSinceBest,
             ["has_best"] = _best is not null,
         });
@@ -210,6 +214,7 @@ internal sealed class IncrementalTraining<TState> where TState : class
         _lossSum = loop["loss_sum"]!.GetValue<double>();
         _weightSum = loop["weight_sum"]!.GetValue<double>();
         _bestValue = loop["best_value"]?.GetValue<double>();
+        _bestEpoch = loop["best_epoch"]?.GetValue<int>();
         _epochsSinceBest = loop["epochs_since_best"]!.GetValue<int>();
         _state = _algorithm.RestoreState(new PrefixedReader(reader, "state.", _context), _context);
         _best = loop["has_best"]!.GetValue<bool>() ? _algorithm.LoadModel(new PrefixedReader(reader, "best.", _context)) : null;

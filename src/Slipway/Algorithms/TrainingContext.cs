@@ -64,6 +64,12 @@ public sealed class TrainingContext
     /// <summary>The model to go on from (<c>Estimator.ContinueFrom</c>); null when training starts afresh. Not to be changed or disposed.</summary>
     public Model? InitialModel { get; internal init; }
 
+    /// <summary>
+    /// Set by an algorithm that returns the model of another epoch than the last (the best one, say): that epoch's number. The trained model's metrics,
+    /// and so a tuner's value of the trial, are then those of that epoch. Default null: the last one.
+    /// </summary>
+    public int? ModelEpoch { get; set; }
+
     /// <summary>A context around ready-made matrices, to run an algorithm without a job.</summary>
     /// <param name="algorithm">What <see cref="Slipway.Algorithm.Describe"/> gives.</param>
     /// <param name="train">Training rows; stays the caller's.</param>

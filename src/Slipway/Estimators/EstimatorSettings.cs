@@ -16,8 +16,10 @@ internal sealed record EstimatorSettings
 
     public ulong Seed { get; init; }
 
-    public int MaxThreads { get; init; } = Environment.ProcessorCount;
+    /// <summary>Null for one for each processor.</summary>
+    public int? MaxThreads { get; init; }
 
+    /// <summary>Null for half of the memory that the process may use.</summary>
     public long? MemoryBudget { get; init; }
 
     public TimeSpan? MaxRuntime { get; init; }
@@ -29,4 +31,10 @@ internal sealed record EstimatorSettings
     public TrainedModel? InitialModel { get; init; }
 
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
+
+    public int ThreadsOfJob => MaxThreads ?? Environment.ProcessorCount;
+
+    public long MemoryOfJob => MemoryBudget ?? AvailableMemory / 2;
+
+    public static long AvailableMemory => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
 }

@@ -52,56 +52,9 @@ public sealed partial class Estimator<TAlgorithm>
     internal TrainingJobSpec Validated(DataChannel train, DataChannel? validation, IProgress<TrainingProgress>? progress)
     {
         ArgumentNullException.ThrowIfNull(train);
-        var hyperparameters = Algorithm.FindProblems();
-        var problems = new List<string>();
-        if (_settings.MaxThreads < 1)
-        {
-            problems.Add($"WithMaxThreads is {_settings.MaxThreads}; allowed: at least 1.");
-        }
-
-        if (_settings.MemoryBudget is < 1024 * 1024)
-        {
-            problems.Add($"WithMemoryBudget is {_settings.MemoryBudget} bytes; allowed: at least 1 MiB (1048576).");
-        }
-
-        if (_settings.MaxRuntime is { } limit && limit <= TimeSpan.Zero)
-        {
-            problems.Add($"WithMaxRuntime is {limit}; allowed: a positive time.");
-        }
-
-        if (_settings.CheckpointInterval is { } interval && interval < TimeSpan.Zero)
-        {
-            problems.Add($"WithCheckpoints is {interval}; allowed: zero or more, or null.");
-        }
-
         var description = Algorithm.Describe();
-        var initialModel = _settings.InitialModel?.TryShare();
-        if (_settings.InitialModel is not null && initialModel is null)
-        {
-            problems.Add("ContinueFrom got a model that was disposed; allowed: one that is alive when training starts.");
-        }
-
-        if (_settings.InitialModel is { } initial && initial.Algorithm.Describe().Id != description.Id)
-        {
-            problems.Add($"ContinueFrom got a model of '{initial.Algorithm.Describe().Id}'; allowed: a model of '{description.Id}'.");
-        }
-
-        if (description.Task.NeedsLabel() && description.Input != AlgorithmInput.RecordBatches)
-        {
-            foreach (var (name, channel) in new[] { (EstimatorChannels.Train, train), (EstimatorChannels.Validation, validation) })
-            {
-                if (channel is { HasLabel: false })
-                {
-                    problems.Add($"The {name} channel ({channel}) has no label column, which {description.Task} needs; add WithLabel(\"<column>\").");
-                }
-            }
-        }
-
-        if (_settings.JobName is { } given && JobName.Problem(given) is { } wrong)
-        {
-            problems.Add(wrong);
-        }
-
+        var hyperparameters = Algorithm.FindProblems();
+        var problems = FindSettingsProblems(train, validation).ToList();
         if (problems.Count > 0)
         {
             throw new EstimatorException(description.Id, problems, hyperparameters);
@@ -123,13 +76,68 @@ public sealed partial class Estimator<TAlgorithm>
             Output = _settings.Output,
             Services = _settings.Services,
             Seed = _settings.Seed,
-            MaxThreads = _settings.MaxThreads,
-            MemoryBudget = _settings.MemoryBudget ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2,
+            MaxThreads = _settings.ThreadsOfJob,
+            MemoryBudget = _settings.MemoryOfJob,
             MaxRuntime = _settings.MaxRuntime,
             CheckpointInterval = _settings.CheckpointInterval,
             Tags = _settings.Tags,
-            InitialModel = initialModel,
+            InitialModel = _settings.InitialModel?.TryShare(),
             Progress = progress,
         };
+    }
+
+    /// <summary>What is wrong with everything but the hyperparameters, as sentences.</summary>
+    internal IEnumerable<string> FindSettingsProblems(DataChannel train, DataChannel? validation)
+    {
+        if (_settings.MaxThreads < 1)
+        {
+            yield return $"WithMaxThreads is {_settings.MaxThreads}; allowed: at least 1.";
+        }
+
+        if (_settings.MemoryBudget is < 1024 * 1024)
+        {
+            yield return $"WithMemoryBudget is {_settings.MemoryBudget} bytes; allowed: at least 1 MiB (1048576).";
+        }
+
+        if (_settings.MaxRuntime is { } limit && limit <= TimeSpan.Zero)
+        {
+            yield return $"WithMaxRuntime is {limit}; allowed: a positive time.";
+        }
+
+        if (_settings.CheckpointInterval is { } interval && interval < TimeSpan.Zero)
+        {
+            yield return $"WithCheckpoints is {interval}; allowed: zero or more, or null.";
+        }
+
+        var description = Algorithm.Describe();
+        if (_settings.InitialModel is { } initial)
+        {
+            using var alive = initial.TryShare();
+            if (alive is null)
+            {
+                yield return "ContinueFrom got a model that was disposed; allowed: one that is alive when training starts.";
+            }
+
+            if (initial.Algorithm.Describe().Id != description.Id)
+            {
+                yield return $"ContinueFrom got a model of '{initial.Algorithm.Describe().Id}'; allowed: a model of '{description.Id}'.";
+            }
+        }
+
+        if (description.Task.NeedsLabel() && description.Input != AlgorithmInput.RecordBatches)
+        {
+            foreach (var (name, channel) in new[] { (EstimatorChannels.Train, train), (EstimatorChannels.Validation, validation) })
+            {
+                if (channel is { HasLabel: false })
+                {
+                    yield return $"The {name} channel ({channel}) has no label column, which {description.Task} needs; add WithLabel(\"<column>\").";
+                }
+            }
+        }
+
+        if (_settings.JobName is { } given && JobName.Problem(given) is { } wrong)
+        {
+            yield return wrong;
+        }
     }
 }

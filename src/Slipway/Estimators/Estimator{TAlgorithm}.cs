@@ -21,6 +21,8 @@ public sealed partial class Estimator<TAlgorithm> where TAlgorithm : Algorithm
     /// <summary>The recipe.</summary>
     public TAlgorithm Algorithm { get; }
 
+    internal EstimatorSettings Settings => _settings;
+
     /// <summary>Trains another recipe in the same way.</summary>
     /// <param name="algorithm">The recipe; copied.</param>
     public Estimator<TAlgorithm> WithAlgorithm(TAlgorithm algorithm)

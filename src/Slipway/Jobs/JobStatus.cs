@@ -20,6 +20,12 @@ public sealed record JobStatus
     /// <summary>When it ended.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 
+    /// <summary>
+    /// The epoch whose model the job kept, when it kept another than the last (early stopping); the model's metrics are those of that epoch. Null
+    /// otherwise.
+    /// </summary>
+    public int? ModelEpoch { get; init; }
+
     /// <summary>Times that it was started: more than 1 after an interruption.</summary>
     public int Attempts { get; init; }
 

@@ -15,6 +15,8 @@ internal sealed class PreparedData : IDisposable
 
     private const double TrainShare = 0.8;
 
+    private int _users = 1;
+
     public FittedFeaturePipeline? Features { get; private init; }
 
     public FeatureMatrix? Train { get; private init; }
@@ -28,19 +30,29 @@ internal sealed class PreparedData : IDisposable
     /// <summary>Hash of the training rows as features; empty when the algorithm reads the batches itself.</summary>
     public string Fingerprint { get; private init; } = "";
 
-    public static PreparedData Prepare(TrainingJobSpec spec, AlgorithmDescription description, TrainingRunServices services, string spillFolder)
+    /// <summary>Another user of the same matrices, which disposes it as well. To be called by one who has not yet disposed it.</summary>
+    public PreparedData Share()
     {
-        if (description.Input == AlgorithmInput.RecordBatches)
-        {
-            return new PreparedData();
-        }
+        Interlocked.Increment(ref _users);
+        return this;
+    }
 
+    /// <summary>Reads a job's channels, or takes them over from another job of this process that has read the same.</summary>
+    public static PreparedData Prepare(TrainingJobSpec spec, AlgorithmDescription description, TrainingRunServices services, string spillFolder) =>
+        description.Input == AlgorithmInput.RecordBatches ? new PreparedData()
+        : spec.SharedData is { } shared ? shared.Get(spec, description, services)
+        : Read(spec, description, services, spec.MemoryBudget, spillFolder);
+
+    /// <summary>Fits the features in a pass over the training channel, and transforms both channels.</summary>
+    public static PreparedData Read(
+        TrainingJobSpec spec, AlgorithmDescription description, TrainingRunServices services, long memoryBudget, string spillFolder)
+    {
         var start = Stopwatch.GetTimestamp();
         var hasValidation = spec.Channels.ContainsKey(EstimatorChannels.Validation);
         var options = new FitOptions(description.Task)
         {
             RequireDense = description.Input == AlgorithmInput.DenseFeatures,
-            MemoryBudget = (long)(spec.MemoryBudget * MatrixShare * (hasValidation ? TrainShare : 1)),
+            MemoryBudget = (long)(memoryBudget * MatrixShare * (hasValidation ? TrainShare : 1)),
             SpillDirectory = spillFolder,
         };
         var fitted = services.UntilStopped(token => FitOrReuse(spec, services, options, token));
@@ -51,7 +63,7 @@ internal sealed class PreparedData : IDisposable
             if (hasValidation)
             {
                 using var reader = services.Channels[EstimatorChannels.Validation]();
-                var share = options with { MemoryBudget = (long)(spec.MemoryBudget * MatrixShare * (1 - TrainShare)) };
+                var share = options with { MemoryBudget = (long)(memoryBudget * MatrixShare * (1 - TrainShare)) };
                 validation = services.UntilStopped(token => features.Transform(reader, share, token));
             }
 
@@ -82,10 +94,14 @@ internal sealed class PreparedData : IDisposable
         }
     }
 
+    /// <summary>The last user out frees the matrices.</summary>
     public void Dispose()
     {
-        Train?.Dispose();
-        Validation?.Dispose();
+        if (Interlocked.Decrement(ref _users) == 0)
+        {
+            Train?.Dispose();
+            Validation?.Dispose();
+        }
     }
 
     /// <summary>Training that goes on from a model keeps that model's features: other ones would not fit its weights.</summary>

@@ -52,6 +52,15 @@ public sealed record TrainingJobSpec
     /// <summary>In a dry run the number of batches after which to stop; null in a real one.</summary>
     internal int? MaxSteps { get; init; }
 
+    /// <summary>
+    /// Sees every metric on the job's thread, restored ones included, as soon as it is reported; a reason that it returns ends the job right there,
+    /// as if it had been cancelled. Null for none. Backends whose jobs share memory with the caller use it (<see cref="ILiveJobs"/>).
+    /// </summary>
+    internal Func<TrainingMetric, string?>? OnMetric { get; init; }
+
+    /// <summary>Data that several jobs of this process read once, or null. Used by the same backends.</summary>
+    internal SharedData? SharedData { get; init; }
+
     /// <summary>What decides the result: two submissions under one name must agree on it.</summary>
     internal JsonObject Identity() => new()
     {

@@ -27,9 +27,9 @@ internal sealed class TrainingRun
     private TrainingRunServices? _services;
     private bool _stopRequested;
     private JobStatus _status;
-    private int _metricCount;
     private bool _metricsStarted;
-    private readonly Dictionary<string, TrainingMetric> _lastMetrics = new(StringComparer.Ordinal);
+    private readonly List<TrainingMetric> _metrics = [];
+    private string? _endReason;
     private long _started;
 
     private TrainingRun(TrainingJobSpec spec, JobDirectory directory, JobStatus status)
@@ -103,15 +103,16 @@ internal sealed class TrainingRun
         {
             if (Status.IsTerminal)
             {
+                ReplayMetrics();
                 return new JobOutcome(Status, TrainedModel.LoadAsync(_directory.ModelFile, _spec.Services, cancellationToken: cancellationToken).AsTask().GetAwaiter().GetResult(), null);
             }
 
             var model = Train(cancellationToken);
             return End(Volatile.Read(ref _stopRequested) || _services!.StopRequested ? JobState.Stopped : JobState.Completed, StopReason(), model, null);
         }
-        catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException e) when (_endReason is not null || cancellationToken.IsCancellationRequested)
         {
-            return End(JobState.Cancelled, "cancelled by the caller", null, e);
+            return End(JobState.Cancelled, _endReason ?? "cancelled by the caller", null, e);
         }
 #pragma warning disable CA1031 // The job's boundary: every error becomes the job's outcome.
         catch (Exception e)
@@ -146,7 +147,7 @@ internal sealed class TrainingRun
         LogMessages.JobStarted(_logger, _spec.Name, description.Id, KernelPaths.Current.ToString(), _spec.MaxThreads);
 
         var checkpoints = _spec.CheckpointInterval is { } interval
-            ? new CheckpointStore(_directory.CheckpointFolder, interval, clock, _logger, () => _metricCount, RewindMetrics)
+            ? new CheckpointStore(_directory.CheckpointFolder, interval, clock, _logger, () => _metrics.Count, RewindMetrics)
             : null;
         _services = new TrainingRunServices
         {
@@ -181,8 +182,9 @@ internal sealed class TrainingRun
         var learned = _spec.Algorithm.Train(context);
         StartMetrics();
         Report("saving", 0, 0, 1);
+        Volatile.Write(ref _status, Status with { ModelEpoch = context.ModelEpoch });
         var model = new TrainedModel(
-            learned, _spec.Algorithm, data.Features, [.. _lastMetrics.Values], JobRecord.Lineage(_spec, Status, data, clock.GetUtcNow()));
+            learned, _spec.Algorithm, data.Features, ModelMetrics.Of(_metrics, context.ModelEpoch), JobRecord.Lineage(_spec, Status, data, clock.GetUtcNow()));
         Save(model, cancellationToken);
         return model;
     }
@@ -253,20 +255,32 @@ internal sealed class TrainingRun
     {
         StartMetrics();
         _directory.AppendMetric(metric);
-        _metricCount++;
-        _lastMetrics[metric.Name] = metric;
-        Events.Append(p => new MetricEvent(p, metric));
+        Publish(metric);
     }
 
     private void RewindMetrics(int count)
     {
         _metricsStarted = true;
         _directory.TruncateMetrics(count);
+        ReplayMetrics();
+    }
+
+    private void ReplayMetrics()
+    {
         foreach (var metric in JobDirectory.ReadMetrics(_directory.Root))
         {
-            _metricCount++;
-            _lastMetrics[metric.Name] = metric;
-            Events.Append(p => new MetricEvent(p, metric));
+            Publish(metric);
+        }
+    }
+
+    private void Publish(TrainingMetric metric)
+    {
+        _metrics.Add(metric);
+        Events.Append(p => new MetricEvent(p, metric));
+        if (_spec.OnMetric?.Invoke(metric) is { } reason)
+        {
+            _endReason = reason;
+            throw new OperationCanceledException(reason);
         }
     }
 

@@ -57,7 +57,7 @@ public sealed partial class TrainedModel : IDisposable
     /// <summary>Class labels in the order of their indices; empty unless the task is classification.</summary>
     public IReadOnlyList<string> Classes => Label?.Classes ?? [];
 
-    /// <summary>The last value of every metric of the training.</summary>
+    /// <summary>The last value of every metric of the training; where the model of an earlier epoch was kept, that epoch's.</summary>
     public IReadOnlyList<TrainingMetric> Metrics { get; }
 
     /// <summary>Where the model comes from.</summary>

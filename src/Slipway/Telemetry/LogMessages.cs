@@ -43,4 +43,7 @@ internal static partial class LogMessages
 
     [LoggerMessage(13, LogLevel.Warning, "Not converged to tolerance {Tolerance} after {Iterations} iterations; raise MaxIterations or L2")]
     public static partial void NotConverged(ILogger logger, int iterations, double tolerance);
+
+    [LoggerMessage(14, LogLevel.Information, "{Rows} training rows, read by an earlier job of this process")]
+    public static partial void DataShared(ILogger logger, long rows);
 }

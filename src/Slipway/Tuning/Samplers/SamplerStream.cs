@@ -9,4 +9,6 @@ internal enum SamplerStream
     CmaEsNormal = 4,
     CmaEsRestart = 5,
     Nsga2Offspring = 6,
+    BayesianStart = 7,
+    BayesianCandidates = 8,
 }

@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using Slipway.Tuning;
+
+namespace Slipway.Tests.Tuning.Tuner;
+
+/// <summary>Real processes, killed for real.</summary>
+public class KilledSearchTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    [InlineData(4)]
+    public async Task TuneAsync_GivenKilledProcess_GoesOnAsIfNothingHadHappened(int trial)
+    {
+        using var folder = new TemporaryFolder();
+        var undisturbed = await RunToEndAsync(folder.File("undisturbed"));
+
+        using (var victim = Start(folder.File("killed")))
+        {
+            await UntilAsync(() => HasCheckpoint(folder.File($"killed/search-{trial}/checkpoints")), victim);
+            victim.Kill(entireProcessTree: true);
+            await victim.WaitForExitAsync(Token);
+            Assert.NotEqual(0, victim.ExitCode);
+        }
+
+        var before = await TuningJournal.ReadAsync(folder.File("killed/search.journal"), Token);
+        var interrupted = Assert.Single(before.Trials, t => t.State == TrialState.Running);
+        var logs = EndedLogs(before);
+
+        var resumed = await RunToEndAsync(folder.File("killed"));
+
+        Assert.Equal(undisturbed, resumed);
+        Assert.Equal(logs, EndedLogs(before)); // what was finished is not trained again
+        Assert.Contains("Resumed from a checkpoint", await File.ReadAllTextAsync(folder.File($"killed/search-{interrupted.Number}/training.log"), Token), StringComparison.Ordinal);
+
+        List<string> EndedLogs(TuningJournalContent journal) => [.. journal.Trials.Where(t => t.State != TrialState.Running)
+            .Select(t => File.ReadAllText(folder.File($"killed/{t.JobName}/training.log")))];
+    }
+
+    [Fact]
+    public async Task TuneAsync_GivenJournalThatAnotherProcessWrites_IsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        using var other = Start(folder.File("killed"));
+        try
+        {
+            await UntilAsync(() => Lines(folder.File("killed/search.journal")) >= 3, other);
+
+            var error = await Assert.ThrowsAsync<TuningJournalException>(
+                () => Curves.RunAsync(Curves.Tuner(folder).WithJournal(folder.File("killed/search.journal"))));
+
+            Assert.Contains("Another search writes", error.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            other.Kill(entireProcessTree: true);
+        }
+    }
+
+    private static async Task<string> RunToEndAsync(string output)
+    {
+        using var process = Start(output);
+        var result = await process.StandardOutput.ReadToEndAsync(Token);
+        var errors = await process.StandardError.ReadToEndAsync(Token);
+        await process.WaitForExitAsync(Token);
+        Assert.True(process.ExitCode == 0, errors);
+        return result;
+    }
+
+    private static Process Start(string output) => Process.Start(new ProcessStartInfo(
+        Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet",
+        [
+            Path.Combine(AppContext.BaseDirectory, "Slipway.TestProcess.dll"), output, "search", SampleData.Path("digits.csv.gz"), "digit", "tune", "1",
+        ])
+    {
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+    })!;
+
+    /// <summary>Polls, because the other process tells nothing but through its files.</summary>
+    private static async Task UntilAsync(Func<bool> condition, Process process)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        while (!condition())
+        {
+            Assert.False(process.HasExited, "the process ended before it could be killed");
+            await Task.Delay(1, limit.Token);
+        }
+    }
+
+    private static int Lines(string file) => File.Exists(file) ? File.ReadLines(file).Count() : 0;
+
+    private static bool HasCheckpoint(string folder) => Directory.Exists(folder) && Directory.GetFiles(folder, "checkpoint-*.slipway").Length > 0;
+}
