@@ -23,7 +23,7 @@ public class TuningReportSnippets : IClassFixture<SnippetFolder>
 
         #region tuning-report-journal
         var journal = await TuningJournal.ReadAsync("tuning/report"); // also while the search runs, from another process
-        await new TuningReport(journal.Search, journal.Trials) { Title = "so far" }.SaveAsync("tuning/so-far.html");
+        await new TuningReport(journal.Definition, journal.Trials) { Title = "so far" }.SaveAsync("tuning/so-far.html");
         #endregion
 
         Assert.Contains("Optimisation history", await File.ReadAllTextAsync("tuning/report.html"), StringComparison.Ordinal);
