@@ -44,6 +44,19 @@ public static class SequentialSearch
 
     private static void Try(HyperparameterSearch search, Trial trial)
     {
+        if (trial.Number % 5 == 1)
+        {
+            search.Report(trial.Number, 1, 9);
+            search.TellFailed(trial.Number, "It failed,\nas \"every\" fifth does.");
+            return;
+        }
+
+        if (trial.Number % 5 == 3)
+        {
+            search.Tell(trial.Number, double.NaN);
+            return;
+        }
+
         var loss = 0.0;
         for (var step = 1; step <= 3; step++)
         {
@@ -55,12 +68,6 @@ public static class SequentialSearch
             }
         }
 
-        if (trial.Number % 5 == 3)
-        {
-            search.TellFailed(trial.Number, "It failed,\nas \"every\" fifth does.");
-            return;
-        }
-
-        search.Tell(trial.Number, trial.Number % 5 == 4 ? double.NaN : loss);
+        search.Tell(trial.Number, loss);
     }
 }

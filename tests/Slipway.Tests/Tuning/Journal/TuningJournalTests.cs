@@ -7,7 +7,7 @@ namespace Slipway.Tests.Tuning.Journal;
 
 public class TuningJournalTests
 {
-    private const int Trials = 12;
+    private const int Trials = 8;
 
     [Fact]
     public void Create_GivenJournalCutAtAnyByte_ProposesAsUndisturbed()
