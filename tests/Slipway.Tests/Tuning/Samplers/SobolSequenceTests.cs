@@ -48,22 +48,22 @@ public sealed class SobolSequenceTests
     public void Fill_GivenPairsOfDimensions_HasAFractionOfTheDiscrepancyOfRandomPoints(int count)
     {
         const int Dimensions = 20;
-        var sobol = Points(new SobolSequence(Dimensions, 4), Dimensions, count);
-        var random = Enumerable.Range(0, count).Select(n =>
-        {
-            var numbers = new SamplerRandom(4, SamplerStream.Uniform, n);
-            return Enumerable.Range(0, Dimensions).Select(_ => numbers.NextUnit()).ToArray();
-        }).ToArray();
+        const int Seeds = 8;
+        var samples = Enumerable.Range(0, Seeds).Select(s => Points(new SobolSequence(Dimensions, (ulong)s), Dimensions, count)).ToArray();
+
+        // What independent points have on average.
+        var random = ((1.0 / 4) - (1.0 / 9)) / count;
         var ratios = new List<double>();
         for (var a = 0; a < Dimensions; a++)
         {
             for (var b = a + 1; b < Dimensions; b++)
-                ratios.Add(SquaredDiscrepancy(sobol, a, b) / SquaredDiscrepancy(random, a, b));
+                ratios.Add(samples.Average(s => SquaredDiscrepancy(s, a, b)) / random);
         }
 
         ratios.Sort();
-        Assert.True(ratios[ratios.Count / 2] < 0.15, $"median ratio {ratios[ratios.Count / 2]}");
-        Assert.True(ratios[ratios.Count * 99 / 100] < 1, $"99th percentile {ratios[ratios.Count * 99 / 100]}");
+        Assert.True(ratios[ratios.Count / 2] < 0.1, $"median ratio {ratios[ratios.Count / 2]}");
+        Assert.True(ratios[ratios.Count * 95 / 100] < 0.5, $"95th percentile {ratios[ratios.Count * 95 / 100]}");
+        Assert.True(ratios[^1] < 2, $"largest ratio {ratios[^1]}");
     }
 
     [Fact]
