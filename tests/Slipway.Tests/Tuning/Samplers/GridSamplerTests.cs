@@ -5,7 +5,7 @@ namespace Slipway.Tests.Tuning.Samplers;
 
 public sealed class GridSamplerTests
 {
-    private static readonly ParameterSpace _conditional = new(
+    private static readonly ParameterSpace Conditional = new(
     [
         new CategoricalParameter("kind", ["a", "b", "c"]),
         new IntegerParameter("width", 1, 2),
@@ -49,7 +49,7 @@ public sealed class GridSamplerTests
     [Fact]
     public void Propose_GivenNestedConditions_ProposesEachPointOnce()
     {
-        var points = All(Sampler.Grid(2), _conditional);
+        var points = All(Sampler.Grid(2), Conditional);
 
         string[] expected =
         [
@@ -58,7 +58,7 @@ public sealed class GridSamplerTests
             "2,1,0,NaN,NaN", "2,2,0,NaN,NaN", "2,1,1,0,NaN", "2,2,1,0,NaN", "2,1,1,1,NaN", "2,2,1,1,NaN",
         ];
         Assert.Equal(expected, points.Select(Text));
-        Assert.All(points, p => Assert.True(_conditional.Contains(p)));
+        Assert.All(points, p => Assert.True(Conditional.Contains(p)));
     }
 
     [Fact]
@@ -79,8 +79,8 @@ public sealed class GridSamplerTests
     [Fact]
     public void Propose_GivenANewSession_GoesOnWhereAnotherStopped()
     {
-        var search = Search(_conditional);
-        var all = All(Sampler.Grid(2), _conditional);
+        var search = Search(Conditional);
+        var all = All(Sampler.Grid(2), Conditional);
 
         for (var number = 0; number < all.Count; number++)
             Assert.Equal(all[number], Sampler.Grid(2).Open(search).Propose(number, []));
@@ -134,7 +134,7 @@ public sealed class GridSamplerTests
     {
         var sampler = Sampler.Grid(new GridOptions { StepsByParameter = new Dictionary<string, int> { ["kind"] = 2, ["speed"] = 3, ["width"] = 0 } });
 
-        var problems = sampler.FindProblems(Search(_conditional)).ToList();
+        var problems = sampler.FindProblems(Search(Conditional)).ToList();
 
         Assert.Equal(
         [
@@ -143,7 +143,7 @@ public sealed class GridSamplerTests
             "GridOptions.StepsByParameter gives width 0 steps; allowed: 1 to 100,000.",
             "rate has a continuum of values, which a grid cannot try all; give it steps, e.g. Sampler.Grid(5).",
         ], problems);
-        Assert.Equal(["GridOptions.Steps is 100001; allowed: 1 to 100,000."], Sampler.Grid(100_001).FindProblems(Search(_conditional)));
+        Assert.Equal(["GridOptions.Steps is 100001; allowed: 1 to 100,000."], Sampler.Grid(100_001).FindProblems(Search(Conditional)));
     }
 
     [Fact]
@@ -154,8 +154,21 @@ public sealed class GridSamplerTests
         var problems = Sampler.Grid(10).FindProblems(Search(space)).ToList();
 
         Assert.Equal(
-            ["the grid has 1,000,000,000,000,000,000,000,000,000,000 points; allowed: at most 2,147,483,647. Give the parameters fewer steps, or use Sampler.Sobol()."],
+            [
+                "the grid has 1,000,000,000,000,000,000,000,000,000,000 points; allowed: at most 2,147,483,647. " +
+                "Give the parameters fewer steps, or use Sampler.Sobol().",
+            ],
             problems);
+    }
+
+    [Fact]
+    public void FindProblems_GivenAParameterOfAnotherKind_SaysWhichKindsItKnows()
+    {
+        var space = new ParameterSpace([new Angle("phi")]);
+
+        var problems = Sampler.Grid(3).FindProblems(Search(space)).ToList();
+
+        Assert.Equal(["phi is of the kind Angle, which a grid does not know; allowed: categorical, integer and continuous parameters."], problems);
     }
 
     [Fact]
@@ -163,12 +176,21 @@ public sealed class GridSamplerTests
     {
         var steps = new Dictionary<string, int> { ["b"] = 1, ["a"] = 4 };
         var sampler = Sampler.Grid(new GridOptions { Steps = 2, StepsByParameter = steps });
-        steps["a"] = 5;
+        steps["a"] = 5;   // after the sampler took its copy
 
         Assert.Equal("grid(steps=2, a=4, b=1)", sampler.Description);
         Assert.Equal("grid(steps=all)", Sampler.Grid().Description);
-        Assert.Equal(new GridOptions { StepsByParameter = new Dictionary<string, int> { ["a"] = 5, ["b"] = 1 } }, new GridOptions { StepsByParameter = steps });
-        Assert.NotEqual(new GridOptions { StepsByParameter = new Dictionary<string, int> { ["a"] = 4, ["b"] = 1 } }, new GridOptions { StepsByParameter = steps });
+    }
+
+    [Fact]
+    public void Equals_GivenTheSameSteps_IsTrueWhateverTheOrder()
+    {
+        var options = new GridOptions { Steps = 2, StepsByParameter = new Dictionary<string, int> { ["b"] = 1, ["a"] = 4 } };
+
+        Assert.Equal(options with { StepsByParameter = new Dictionary<string, int> { ["a"] = 4, ["b"] = 1 } }, options);
+        Assert.NotEqual(options with { StepsByParameter = new Dictionary<string, int> { ["a"] = 5, ["b"] = 1 } }, options);
+        Assert.NotEqual(options with { StepsByParameter = new Dictionary<string, int> { ["a"] = 4, ["c"] = 1 } }, options);
+        Assert.NotEqual(options with { Steps = null }, options);
     }
 
     // The oracle: depth first over the parameters in their order, asking the space which of them exist.
@@ -229,4 +251,17 @@ public sealed class GridSamplerTests
     private static string Text(ParameterPoint point) => string.Join(",", point.Select(v => v.ToString(CultureInfo.InvariantCulture)));
 
     private static SearchDefinition Search(ParameterSpace space) => new(space, [new Objective("v:loss", MetricDirection.Minimize)]);
+
+    private sealed record Angle(string Name) : Parameter(Name)
+    {
+        public override long? Cardinality => null;
+
+        public override double ToUnit(double value) => value / 360;
+
+        public override double FromUnit(double unit) => unit * 360;
+
+        public override bool Contains(double value) => value is >= 0 and < 360;
+
+        public override IEnumerable<string> FindProblems() => [];
+    }
 }

@@ -4,7 +4,7 @@ namespace Slipway.Tests.Tuning.Samplers;
 
 public sealed class ParetoFrontsTests
 {
-    private static readonly Objective[] _objectives =
+    private static readonly Objective[] Objectives =
         [new Objective("v:loss", MetricDirection.Minimize), new Objective("v:accuracy", MetricDirection.Maximize)];
 
     [Fact]
@@ -12,7 +12,7 @@ public sealed class ParetoFrontsTests
     {
         var trials = Trials([(1, 1), (2, 2), (3, 3), (2, 1), (3, 2), (4, 0), (1, 1)]);
 
-        var fronts = ParetoFronts.Sort(_objectives, trials);
+        var fronts = ParetoFronts.Sort(Objectives, trials);
 
         Assert.Equal([[0, 1, 2, 6], [3, 4], [5]], fronts.Select(f => f.Select(t => t.Number).ToArray()));
     }
@@ -78,10 +78,10 @@ public sealed class ParetoFrontsTests
     {
         var trials = Trials([(0, 0), (1, 4), (4, 6), (10, 10), (11, 0)]);
 
-        var ranked = ParetoFronts.Rank(_objectives, trials);
+        var ranked = ParetoFronts.Rank(Objectives, trials);
 
         Assert.Equal([0, 3, 2, 1, 4], ranked.Select(t => t.Number));
-        Assert.Empty(ParetoFronts.Rank(_objectives, []));
+        Assert.Empty(ParetoFronts.Rank(Objectives, []));
     }
 
     private static bool Dominates(Objective[] objectives, Trial a, Trial b) =>

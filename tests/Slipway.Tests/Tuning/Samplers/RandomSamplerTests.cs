@@ -4,7 +4,7 @@ namespace Slipway.Tests.Tuning.Samplers;
 
 public sealed class RandomSamplerTests
 {
-    private static readonly ParameterSpace _space = new(
+    private static readonly ParameterSpace Space = new(
     [
         new ContinuousParameter("rate", 1e-4, 1, ParameterScale.Log),
         new IntegerParameter("depth", 1, 4),
@@ -44,11 +44,11 @@ public sealed class RandomSamplerTests
         var session = Sampler.Random().Open(Search(1));
         var points = Enumerable.Range(0, Count).Select(n => session.Propose(n, [])!).ToList();
 
-        Assert.All(points, p => Assert.True(_space.Contains(p)));
-        AssertUniform(points.Select(p => (int)(_space.Parameters[0].ToUnit(p[0]) * 8)), 8);
+        Assert.All(points, p => Assert.True(Space.Contains(p)));
+        AssertUniform(points.Select(p => (int)(Space.Parameters[0].ToUnit(p[0]) * 8)), 8);
         AssertUniform(points.Select(p => (int)p[1] - 1), 4);
         AssertUniform(points.Select(p => (int)p[2]), 3);
-        AssertUniform(points.Where(p => p[2] > 0).Select(p => (int)(_space.Parameters[3].ToUnit(p[3]) * 8)), 8);
+        AssertUniform(points.Where(p => p[2] > 0).Select(p => (int)(Space.Parameters[3].ToUnit(p[3]) * 8)), 8);
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class RandomSamplerTests
         var session = Sampler.Random().Open(Search(2));
         var points = Enumerable.Range(0, 4000).Select(n => session.Propose(n, [])!).ToList();
 
-        AssertUniform(points.Select(p => ((int)(_space.Parameters[0].ToUnit(p[0]) * 4) * 4) + (int)p[1] - 1), 16);
+        AssertUniform(points.Select(p => ((int)(Space.Parameters[0].ToUnit(p[0]) * 4) * 4) + (int)p[1] - 1), 16);
         AssertUniform(points.Zip(points.Skip(1)).Select(p => ((int)p.First[1] - 1) * 4 + (int)p.Second[1] - 1), 16);
     }
 
@@ -73,5 +73,5 @@ public sealed class RandomSamplerTests
         Assert.InRange(counts.Sum(c => (c - expected) * (c - expected) / expected), 0, freedom + (5 * Math.Sqrt(2 * freedom)));
     }
 
-    private static SearchDefinition Search(ulong seed) => new(_space, [new Objective("v:loss", MetricDirection.Minimize)], seed);
+    private static SearchDefinition Search(ulong seed) => new(Space, [new Objective("v:loss", MetricDirection.Minimize)], seed);
 }

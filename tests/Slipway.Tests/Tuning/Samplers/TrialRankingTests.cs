@@ -4,9 +4,9 @@ namespace Slipway.Tests.Tuning.Samplers;
 
 public sealed class TrialRankingTests
 {
-    private static readonly ParameterPoint _point = new([0.0]);
+    private static readonly ParameterPoint Point = new([0.0]);
 
-    private static readonly ParameterSpace _space = new([new ContinuousParameter("x", 0, 1)]);
+    private static readonly ParameterSpace Space = new([new ContinuousParameter("x", 0, 1)]);
 
     [Fact]
     public void Rank_GivenAllStates_PutsCompletedBeforePrunedAndLeavesOutTheRest()
@@ -53,7 +53,7 @@ public sealed class TrialRankingTests
     public void Rank_GivenSeveralObjectives_RanksByFront()
     {
         var search = new SearchDefinition(
-            _space, [new Objective("v:loss", MetricDirection.Minimize), new Objective("v:accuracy", MetricDirection.Maximize)]);
+            Space, [new Objective("v:loss", MetricDirection.Minimize), new Objective("v:accuracy", MetricDirection.Maximize)]);
         Trial[] trials = [Completed(0, 2, 0.5), Completed(1, 1, 0.4), Completed(2, 3, 0.4), Completed(3, 1), Pruned(4, (1, 0))];
 
         var ranked = TrialRanking.Rank(search, trials);
@@ -62,15 +62,15 @@ public sealed class TrialRankingTests
         Assert.Equal([0, 1, 2, 4], ranked.Select(t => t.Number));
     }
 
-    private static SearchDefinition Search(MetricDirection direction) => new(_space, [new Objective("v:loss", direction)]);
+    private static SearchDefinition Search(MetricDirection direction) => new(Space, [new Objective("v:loss", direction)]);
 
     private static Trial Completed(int number, params double[] values) =>
-        new() { Number = number, Point = _point, State = TrialState.Completed, Values = values };
+        new() { Number = number, Point = Point, State = TrialState.Completed, Values = values };
 
     private static Trial Pruned(int number, params (int Step, double Value)[] reports) =>
-        new() { Number = number, Point = _point, State = TrialState.Pruned, Reports = [.. reports.Select(r => new TrialReport(r.Step, r.Value))] };
+        new() { Number = number, Point = Point, State = TrialState.Pruned, Reports = [.. reports.Select(r => new TrialReport(r.Step, r.Value))] };
 
-    private static Trial Failed(int number) => new() { Number = number, Point = _point, State = TrialState.Failed, Reason = "out of memory" };
+    private static Trial Failed(int number) => new() { Number = number, Point = Point, State = TrialState.Failed, Reason = "out of memory" };
 
-    private static Trial Running(int number) => new() { Number = number, Point = _point };
+    private static Trial Running(int number) => new() { Number = number, Point = Point };
 }

@@ -31,7 +31,7 @@ internal sealed class GridAxis
         IntegerParameter whole when steps is null || steps >= whole.Cardinality => new GridAxis(whole.Minimum, whole.Cardinality!.Value),
         IntegerParameter whole => new GridAxis(Spread(whole, steps!.Value, whole.Minimum, whole.Maximum)),
         ContinuousParameter continuous => new GridAxis(Spread(continuous, steps!.Value, continuous.Minimum, continuous.Maximum)),
-        _ => throw new NotSupportedException($"{parameter.Name} is a {parameter.GetType().Name}, which a grid does not know."),
+        _ => throw new NotSupportedException($"{parameter.Name} is of the kind {parameter.GetType().Name}, which a grid does not know."),
     };
 
     // The bounds are taken as they are written: there and back over a logarithm they would move by a bit.

@@ -9,8 +9,7 @@ internal sealed class GridSampler(int? steps, IReadOnlyDictionary<string, int> s
 
     private readonly SortedDictionary<string, int> _stepsByParameter = new(new Dictionary<string, int>(stepsByParameter), StringComparer.Ordinal);
 
-    public string Description => string.Create(CultureInfo.InvariantCulture,
-        $"grid(steps={(steps is null ? "all" : steps)}{string.Concat(_stepsByParameter.Select(s => string.Create(CultureInfo.InvariantCulture, $", {s.Key}={s.Value}")))})");
+    public string Description => $"grid({string.Join(", ", _stepsByParameter.Select(s => Setting(s.Key, s.Value)).Prepend(Setting("steps", steps)))})";
 
     public IEnumerable<string> FindProblems(SearchDefinition search)
     {
@@ -36,7 +35,8 @@ internal sealed class GridSampler(int? steps, IReadOnlyDictionary<string, int> s
             var index = space.IndexOf(name);
             if (index < 0)
             {
-                yield return $"GridOptions.StepsByParameter names {name}, which is not varied; allowed: {string.Join(", ", space.Parameters.Where(p => p is not CategoricalParameter).Select(p => p.Name))}.";
+                var numeric = space.Parameters.Where(p => p is not CategoricalParameter).Select(p => p.Name).DefaultIfEmpty("none");
+                yield return $"GridOptions.StepsByParameter names {name}, which is not varied; allowed: {string.Join(", ", numeric)}.";
             }
             else if (space.Parameters[index] is CategoricalParameter)
             {
@@ -44,21 +44,31 @@ internal sealed class GridSampler(int? steps, IReadOnlyDictionary<string, int> s
             }
 
             if (count is < 1 or > MostSteps)
-                yield return string.Create(CultureInfo.InvariantCulture, $"GridOptions.StepsByParameter gives {name} {count} steps; allowed: 1 to {MostSteps:N0}.");
+            {
+                yield return string.Create(CultureInfo.InvariantCulture,
+                    $"GridOptions.StepsByParameter gives {name} {count} steps; allowed: 1 to {MostSteps:N0}.");
+            }
         }
 
         foreach (var parameter in space.Parameters)
         {
             if (parameter is not (CategoricalParameter or IntegerParameter or ContinuousParameter))
-                yield return $"{parameter.Name} is a {parameter.GetType().Name}, which a grid does not know; allowed: categorical, integer and continuous parameters.";
+            {
+                yield return $"{parameter.Name} is of the kind {parameter.GetType().Name}, which a grid does not know; " +
+                    "allowed: categorical, integer and continuous parameters.";
+            }
             else if (parameter.Cardinality is null && StepsOf(parameter) is null)
+            {
                 yield return $"{parameter.Name} has a continuum of values, which a grid cannot try all; give it steps, e.g. Sampler.Grid(5).";
+            }
         }
     }
 
     private ParameterGrid Grid(ParameterSpace space) => new(space, [.. space.Parameters.Select(p => GridAxis.Of(p, StepsOf(p)))]);
 
     private int? StepsOf(Parameter parameter) => _stepsByParameter.TryGetValue(parameter.Name, out var own) ? own : steps;
+
+    private static string Setting(string name, int? count) => $"{name}={count?.ToString(CultureInfo.InvariantCulture) ?? "all"}";
 
     private sealed class Session(ParameterGrid grid) : ISamplerSession
     {

@@ -26,13 +26,13 @@ internal static class DirectionNumbers
     // dimensions take 5 ms.
     private const int Candidates = 64;
 
-    private static readonly (int Degree, uint Coefficients)[] _polynomials = [.. PrimitivePolynomials.All().Take(MaxDimensions - 1)];
+    private static readonly (int Degree, uint Coefficients)[] Polynomials = [.. PrimitivePolynomials.All().Take(MaxDimensions - 1)];
 
-    private static readonly Lazy<uint[]>[] _dimensions = [.. Enumerable.Range(0, MaxDimensions).Select(d => new Lazy<uint[]>(() => Find(d)))];
+    private static readonly Lazy<uint[]>[] Dimensions = [.. Enumerable.Range(0, MaxDimensions).Select(d => new Lazy<uint[]>(() => Find(d)))];
 
     /// <summary>The direction numbers of a dimension, as binary fractions: the highest bit counts 1/2.</summary>
     /// <param name="dimension">0 to <see cref="MaxDimensions"/> - 1.</param>
-    public static ReadOnlySpan<uint> Of(int dimension) => _dimensions[dimension].Value;
+    public static ReadOnlySpan<uint> Of(int dimension) => Dimensions[dimension].Value;
 
     /// <summary>The first rows of a dimension's generator matrix, in the layout of <see cref="NetQuality"/>.</summary>
     public static uint[] Rows(ReadOnlySpan<uint> numbers, int digits)
@@ -52,7 +52,7 @@ internal static class DirectionNumbers
         if (dimension == 0)
             return [.. Enumerable.Range(0, Count).Select(k => 1u << (31 - k))];
 
-        var (degree, coefficients) = _polynomials[dimension - 1];
+        var (degree, coefficients) = Polynomials[dimension - 1];
         var earlier = Enumerable.Range(0, dimension).Select(d => Rows(Of(d), JudgedDigits)).ToArray();
         uint[] best = [];
         var least = long.MaxValue;

@@ -9,7 +9,9 @@ namespace Slipway.Tuning;
 internal static class NetQuality
 {
     /// <summary>The smallest t of the first 2^<paramref name="m"/> points.</summary>
-    /// <param name="rows">Generator matrix of a dimension: bit k of row i is digit i+1 after the point of direction number k; upper triangular with ones on the diagonal.</param>
+    /// <param name="rows">
+    /// Generator matrix of a dimension: bit k of row i is binary digit i + 1 of direction number k; upper triangular, with ones on the diagonal.
+    /// </param>
     /// <param name="otherRows">That of the other.</param>
     /// <param name="m">Digits of the number of points; at most the length of both.</param>
     public static int T(ReadOnlySpan<uint> rows, ReadOnlySpan<uint> otherRows, int m)

@@ -14,7 +14,8 @@ internal sealed class SobolSampler : ISampler
         if (search.Space.Count > DirectionNumbers.MaxDimensions)
         {
             yield return string.Create(CultureInfo.InvariantCulture,
-                $"the space has {search.Space.Count} parameters; allowed with Sampler.Sobol(): at most {DirectionNumbers.MaxDimensions}. Vary fewer, or use Sampler.Random().");
+                $"the space has {search.Space.Count} parameters; allowed with Sampler.Sobol(): at most {DirectionNumbers.MaxDimensions}. ") +
+                "Vary fewer, or use Sampler.Random().";
         }
     }
 
