@@ -5,7 +5,7 @@ internal static class NormalCurve
 {
     private const double InverseRootTwo = 0.70710678118654752440;
 
-    /// <summary>Probability of a value below <paramref name="z"/>; relative error below 1e-14 in the lower tail too.</summary>
+    /// <summary>Probability of a value below <paramref name="z"/>; relative error below 1e-14 down to -8, and below z^2 1.2e-16 in the tail beyond.</summary>
     public static double Cumulative(double z) => z < 0 ? 0.5 * ComplementaryError(-z * InverseRootTwo) : 1 - (0.5 * ComplementaryError(z * InverseRootTwo));
 
     /// <summary>Probability of a value between two; no cancellation in the tails.</summary>

@@ -11,12 +11,14 @@ internal struct SamplerRandom(ulong seed, SamplerStream purpose, int number)
     private readonly ulong _stream = ((ulong)purpose << 32) | (uint)number;
     private ulong _drawn;
 
-    /// <summary>A uniform number in (0, 1): the middle of one of 2^53 cells, so never an end.</summary>
-    public double NextUnit()
+    /// <summary>A uniform number in (0, 1): the middle of one of 2^52 cells, so never an end.</summary>
+    public double NextUnit() => ((NextBits() >> 12) + 0.5) * (1.0 / (1L << 52));
+
+    /// <summary>64 random bits.</summary>
+    public ulong NextBits()
     {
         ulong high = CounterRandom.UInt32(seed, _stream, _drawn++);
-        ulong low = CounterRandom.UInt32(seed, _stream, _drawn++);
-        return ((((high << 32) | low) >> 12) + 0.5) * (1.0 / (1L << 52));
+        return (high << 32) | CounterRandom.UInt32(seed, _stream, _drawn++);
     }
 
     /// <summary>A uniform whole number from 0 to <paramref name="count"/> - 1.</summary>
