@@ -40,7 +40,8 @@ internal sealed class KMeansRows
         Width = matrix.FeatureCount;
         IsSparse = matrix.IsSparse;
         MaxThreads = context.MaxThreads;
-        BlockRows = Math.Clamp(BlockValues / Width / 16 * 16, 128, 512);
+        // An odd number of cache lines: at a power of two the rows of a panel share a few sets of the first-level cache and drive each other out.
+        BlockRows = ((Math.Clamp(BlockValues / (Width + 1) / 16, 9, 33) - 1) | 1) * 16;
         var blocks = new List<(int, int, int, long)>();
         for (var c = 0; c < matrix.ChunkCount; c++)
         {

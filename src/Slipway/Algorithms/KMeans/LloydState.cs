@@ -26,8 +26,11 @@ internal sealed class LloydState
     private readonly float[] _distances;
     private readonly double[] _blockSums;
     private readonly int[] _blockChanges;
+    private readonly int[] _changed;
+    private readonly int[] _members;
     private readonly float[] _prepared;
     private bool _relocated;
+    private bool _settled;
 
     public LloydState(KMeansRows rows, float[]? rowWeights, double[] centers)
     {
@@ -43,6 +46,8 @@ internal sealed class LloydState
         _distances = new float[rows.Count];
         _blockSums = new double[rows.BlockCount];
         _blockChanges = new int[rows.BlockCount];
+        _changed = new int[rows.Count];
+        _members = new int[_k];
         _prepared = new float[_k * (rows.Width + 1)];
     }
 
@@ -63,6 +68,7 @@ internal sealed class LloydState
         Iteration++;
         if (!changed && !_relocated)
         {
+            _settled = true;
             return 0;
         }
 
@@ -97,7 +103,11 @@ internal sealed class LloydState
     /// <param name="cancellationToken">Cancels between blocks.</param>
     public double ExactSum(float[] centers, CancellationToken cancellationToken)
     {
-        Assign(cancellationToken);
+        if (!_settled)
+        {
+            Assign(cancellationToken);
+        }
+
         ParallelFor.Run(_rows.BlockCount, 1, _rows.MaxThreads, (start, end) =>
         {
             for (var b = start; b < end; b++)
@@ -117,7 +127,7 @@ internal sealed class LloydState
         for (var i = 0; i < features.Rows; i++)
         {
             var row = _rows.First(block) + i;
-            sum += (_rowWeights is null ? 1.0 : _rowWeights[row]) * KMeansModel.SquaredDistance(
+            sum += Weight(row) * KMeansModel.SquaredDistance(
                 features.Slice(i, 1), centers.AsSpan(_nearest[row] * _rows.Width, _rows.Width));
         }
 
@@ -158,33 +168,29 @@ internal sealed class LloydState
         var distances = _distances.AsSpan(first, norms.Length);
         _rows.Scores(block, _prepared, _k, scores);
         ArgMin.Columns(_k, norms.Length, scores, norms.Length, nearest, distances);
-        double sum = 0;
-        var changes = 0;
-        for (var i = 0; i < norms.Length; i++)
-        {
-            nearest[i] = Math.Max(0, nearest[i]);
-            distances[i] = Math.Max(0, distances[i] + norms[i]);
-            sum += distances[i] * (_rowWeights is null ? 1.0 : _rowWeights[first + i]);
-            changes += nearest[i] != _labels[first + i] ? 1 : 0;
-        }
-
-        _blockSums[block] = sum;
-        _blockChanges[block] = changes;
+        var weights = _rowWeights is null ? default : _rowWeights.AsSpan(first, norms.Length);
+        (_blockSums[block], _blockChanges[block]) = AssignmentScan.Run(
+            norms, weights, _labels.AsSpan(first, norms.Length), first, nearest, distances, _changed.AsSpan(first, norms.Length));
     }
+
+    /// <summary>Indices of the rows of a block that changed their cluster.</summary>
+    private ReadOnlySpan<int> Changed(int block) => _changed.AsSpan(_rows.First(block), _blockChanges[block]);
 
     /// <summary>Moves changed rows between the sums. Threads share the features, so that each sum has one order.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Move()
     {
-        for (var i = 0; i < _labels.Length; i++)
+        for (var b = 0; b < _rows.BlockCount; b++)
         {
-            if (_labels[i] != _nearest[i])
+            foreach (var row in Changed(b))
             {
-                var weight = _rowWeights is null ? 1.0 : _rowWeights[i];
-                _weights[_nearest[i]] += weight;
-                if (_labels[i] >= 0)
+                var weight = Weight(row);
+                _weights[_nearest[row]] += weight;
+                _members[_nearest[row]] += weight > 0 ? 1 : 0;
+                if (_labels[row] >= 0)
                 {
-                    _weights[_labels[i]] -= weight;
+                    _weights[_labels[row]] -= weight;
+                    _members[_labels[row]] -= weight > 0 ? 1 : 0;
                 }
             }
         }
@@ -198,8 +204,15 @@ internal sealed class LloydState
             ParallelFor.Run(_rows.Width, ColumnsPerThread, _rows.MaxThreads, MoveColumns);
         }
 
-        _nearest.CopyTo(_labels, 0);
-        CountEmpty();
+        for (var b = 0; b < _rows.BlockCount; b++)
+        {
+            foreach (var row in Changed(b))
+            {
+                _labels[row] = _nearest[row];
+            }
+        }
+
+        ClearEmpty();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -214,15 +227,10 @@ internal sealed class LloydState
 
             var features = _rows.Batch(b).Features;
             var first = _rows.First(b);
-            for (var i = 0; i < features.Rows; i++)
+            foreach (var row in Changed(b))
             {
-                int from = _labels[first + i], to = _nearest[first + i];
-                if (from == to)
-                {
-                    continue;
-                }
-
-                var weight = _rowWeights is null ? 1.0 : _rowWeights[first + i];
+                int i = row - first, from = _labels[row], to = _nearest[row];
+                var weight = Weight(row);
                 if (features.IsSparse)
                 {
                     AddSparse(features.Slice(i, 1), to, weight);
@@ -273,19 +281,14 @@ internal sealed class LloydState
         }
     }
 
-    /// <summary>Rounding must not leave a trace of rows that have gone.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void CountEmpty()
-    {
-        var rows = new int[_k];
-        for (var i = 0; i < _labels.Length; i++)
-        {
-            rows[_labels[i]] += _rowWeights is null || _rowWeights[i] > 0 ? 1 : 0;
-        }
+    private double Weight(int row) => _rowWeights is null ? 1.0 : _rowWeights[row];
 
+    /// <summary>Rounding must not leave a trace of rows that have gone.</summary>
+    private void ClearEmpty()
+    {
         for (var c = 0; c < _k; c++)
         {
-            if (rows[c] == 0)
+            if (_members[c] == 0)
             {
                 _weights[c] = 0;
                 _sums.AsSpan(c * _rows.Width, _rows.Width).Clear();
@@ -317,7 +320,7 @@ internal sealed class LloydState
 
         var row = _rows.Row(farthest);
         var from = _labels[farthest];
-        var weight = _rowWeights is null ? 1.0 : _rowWeights[farthest];
+        var weight = Weight(farthest);
         if (_weights[from] - weight <= 0)
         {
             return;
@@ -325,6 +328,8 @@ internal sealed class LloydState
 
         _weights[from] -= weight;
         _weights[cluster] = weight;
+        _members[from]--;
+        _members[cluster]++;
         for (var j = 0; j < row.Length; j++)
         {
             _sums[(from * row.Length) + j] -= row[j] * weight;
@@ -352,6 +357,14 @@ internal sealed class LloydState
         reader.ReadDouble("lloyd.sums", _sums.Length).CopyTo(_sums, 0);
         reader.ReadDouble("lloyd.weights", _k).CopyTo(_weights, 0);
         reader.ReadInt32("lloyd.labels", _labels.Length).CopyTo(_labels, 0);
+        for (var i = 0; i < _labels.Length; i++)
+        {
+            if (_labels[i] >= 0 && Weight(i) > 0)
+            {
+                _members[_labels[i]]++;
+            }
+        }
+
         Iteration = reader.ReadValue("lloyd.iteration")!.GetValue<int>();
         _relocated = reader.ReadValue("lloyd.relocated")!.GetValue<bool>();
     }

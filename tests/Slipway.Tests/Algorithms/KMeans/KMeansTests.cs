@@ -193,6 +193,25 @@ public class KMeansTests
     }
 
     [Fact]
+    public void Train_GivenCancellationAfterAClusterEmptied_ResumesToTheSameModel()
+    {
+        // given two start centres that no row is nearest to, so that rows are moved to them by hand
+        var table = StandardisedTable.Read("breast_cancer.csv");
+        using var matrix = table.Classification();
+        var algorithm = Given(table, [0, 20, 50, 100, 200]);
+        double[] far = [.. Enumerable.Repeat(1e3, table.Rows[0].Length)];
+        algorithm = algorithm with { K = 7, StartCenters = [.. algorithm.StartCenters!, far, far] };
+
+        // when the run is cancelled after the first iteration
+        var resumed = LearnerRuns.TrainInTwoParts(algorithm, matrix, 2);
+
+        // then the counts of the clusters are those of an undisturbed run, and none is empty
+        var (model, _) = LearnerRuns.Train(algorithm, matrix, seed: 3);
+        Assert.Equal(LearnerRuns.Bytes(model), resumed);
+        Assert.Equal(7, LearnerRuns.Score(model, matrix).Distinct().Count());
+    }
+
+    [Fact]
     public void Train_GivenOneRowAndOneCluster_IsThatRow()
     {
         using var matrix = Matrix([[3, -4]]);
