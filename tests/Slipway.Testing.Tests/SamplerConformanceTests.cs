@@ -7,6 +7,10 @@ public sealed class SamplerConformanceTests
     private static readonly Dictionary<string, Func<ISampler>> Samplers = new()
     {
         ["random"] = () => Sampler.Random(),
+        ["grid"] = () => Sampler.Grid(4),
+        ["sobol"] = () => Sampler.Sobol(),
+        ["tpe"] = () => Sampler.Tpe(),
+        ["bayesian"] = () => Sampler.Bayesian(),
     };
 
     public static TheoryData<string, string> Checks

@@ -222,7 +222,7 @@ public sealed class SamplerConformance : ConformanceSuite
     {
         var point = session.Propose(number, [.. trials]);
         Require(
-            check, point is not null || number > 0, $"in the space '{name}' nothing was proposed as the first trial.");
+            check, point is not null || trials.Count > 0, $"in the space '{name}' nothing was proposed as the first trial.");
         Require(
             check, point is null || search.Space.Contains(point),
             $"in the space '{name}' trial {number} got [{(point is null ? "" : string.Join(", ", point))}], which is no point of it (NaN where a parameter does not exist, a value " +
