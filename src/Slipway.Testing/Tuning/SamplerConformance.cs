@@ -218,7 +218,7 @@ public sealed class SamplerConformance : ConformanceSuite
     }
 
     private static ParameterPoint? Propose(
-        string check, string name, ISamplerSession session, SearchDefinition search, int number, IReadOnlyList<Trial> trials)
+        string check, string name, ISamplerSession session, SearchDefinition search, int number, List<Trial> trials)
     {
         var point = session.Propose(number, [.. trials]);
         Require(
