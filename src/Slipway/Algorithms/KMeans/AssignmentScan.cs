@@ -10,7 +10,8 @@ namespace Slipway;
 /// </summary>
 /// <remarks>
 /// The sum is kept in <see cref="Lanes"/> partial sums, row i in sum i modulo <see cref="Lanes"/>, added up in order: the same bits whatever
-/// vectors the processor has. One sum is a chain of additions, which took as long as a tenth of the product.
+/// vectors the processor has. As a plain loop with one sum
+/// this pass took 9% as long as the product.
 /// </remarks>
 internal static class AssignmentScan
 {

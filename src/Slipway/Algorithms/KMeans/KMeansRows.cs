@@ -199,7 +199,7 @@ internal sealed class KMeansRows
             return;
         }
 
-        var values = new float[(Width + 1) * rows];
+        var values = GC.AllocateUninitializedArray<float>((Width + 1) * rows);
         Transpose(block, values);
         var norms = _norms.AsSpan(First(block), rows);
         for (var j = 0; j < Width; j++)

@@ -16,6 +16,10 @@ internal sealed class LloydState
     /// <summary>Features that one thread sums; a row's share must be worth the visit.</summary>
     private const int ColumnsPerThread = 16;
 
+    /// <summary>A thread's scores of a block. New in each pass, they were a large object each time.</summary>
+    [ThreadStatic]
+    private static float[]? _scores;
+
     private readonly KMeansRows _rows;
     private readonly float[]? _rowWeights;
     private readonly int _k;
@@ -140,7 +144,8 @@ internal sealed class LloydState
         _rows.Prepare(Centers, _k, _prepared);
         ParallelFor.Run(_rows.BlockCount, 1, _rows.MaxThreads, (start, end) =>
         {
-            var scores = new float[_k * _rows.BlockRows];
+            var needed = _k * _rows.BlockRows;
+            var scores = _scores is { } s && s.Length >= needed ? s : _scores = new float[needed];
             for (var b = start; b < end; b++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
