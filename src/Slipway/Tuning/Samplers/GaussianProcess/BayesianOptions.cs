@@ -23,8 +23,13 @@ public sealed record BayesianOptions
     /// <summary>Points at which the acquisition function is looked at before the best of them are improved. Default: 400. 16 to 100,000.</summary>
     public int Candidates { get; init; } = 400;
 
-    /// <summary>What is wrong with the settings, as sentences; empty when nothing is.</summary>
-    public IEnumerable<string> FindProblems()
+    internal HyperparameterPrior Prior { get; init; } = new();
+
+    internal string Describe() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"bayesian(startup={StartupTrials}, warp={(WarpsInputs ? "on" : "off")}, half-rank={(RanksWorseHalf ? "on" : "off")}, candidates={Candidates})");
+
+    internal IEnumerable<string> FindProblems()
     {
         if (StartupTrials < 1)
         {
@@ -36,10 +41,4 @@ public sealed record BayesianOptions
             yield return $"Candidates is {Candidates}; allowed: 16 to 100000.";
         }
     }
-
-    internal HyperparameterPrior Prior { get; init; } = new();
-
-    internal string Describe() => string.Create(
-        CultureInfo.InvariantCulture,
-        $"bayesian(startup={StartupTrials}, warp={(WarpsInputs ? "on" : "off")}, half-rank={(RanksWorseHalf ? "on" : "off")}, candidates={Candidates})");
 }

@@ -16,7 +16,7 @@ internal sealed record HyperparameterPrior
 
     public double NoiseRate { get; init; } = 30;
 
-    public double WarpDeviation { get; init; } = 0.5;
+    public double WarpDeviation { get; init; } = 0.15;
 
     public double MinimumNoise { get; init; } = 1e-6;
 
