@@ -6,7 +6,7 @@ namespace Slipway.Tuning;
 /// </summary>
 internal sealed record HyperparameterPrior
 {
-    public double LengthMean { get; init; }
+    public double LengthMean { get; init; } = -0.5;
 
     public double LengthDeviation { get; init; } = 1;
 
