@@ -17,7 +17,7 @@ import warnings
 def versions():
     """Versions of the installed peers by import name; a package that is not installed is absent."""
     found = {"python": sys.version.split()[0]}
-    for name in ("numpy", "scipy", "sklearn"):
+    for name in ("numpy", "scipy", "sklearn", "optuna"):
         try:
             found[name] = importlib.import_module(name).__version__
         except ImportError:

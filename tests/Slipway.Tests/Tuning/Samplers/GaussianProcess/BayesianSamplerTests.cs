@@ -153,7 +153,7 @@ public class BayesianSamplerTests
         }
 
         Assert.InRange(trials.Skip(6).Count(t => t.State == TrialState.Failed), 0, 10);
-        Assert.InRange(trials.Where(t => t.State == TrialState.Completed).Max(t => t.Point[0]), 0.49, 0.5);
+        Assert.InRange(trials.Where(t => t.State == TrialState.Completed).Max(t => t.Point[0]), 0.475, 0.5);
     }
 
     [Fact]
