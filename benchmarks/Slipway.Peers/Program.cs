@@ -9,6 +9,7 @@ using Slipway.Peers.Reporting;
 using Slipway.Peers.Running;
 using Slipway.Peers.Svm;
 using Slipway.Peers.Trees;
+using Slipway.Peers.Tuning;
 
 // A row that must run alone in a process of its own (a memory limit) starts this program again.
 if (args is ["--child", .. var childArguments])
@@ -25,7 +26,7 @@ if (args is ["--help" or "-h"])
 IBenchmarkGroup[] groups =
 [
     new FoundationGroup(), new KMeansGroup(), new NearestNeighboursGroup(), new SvmGroup(), new LinearGroup(),
-    new AdaBoostGroup(), new ForestGroup(), new MlpGroup(), new GemmGroup(),
+    new AdaBoostGroup(), new ForestGroup(), new MlpGroup(), new GemmGroup(), new TunerGroup(),
 ];
 PeersOptions options;
 try

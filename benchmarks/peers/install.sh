@@ -6,6 +6,7 @@ set -euo pipefail
 
 packages=(
     python3-sklearn         # scikit-learn 1.2.1, with numpy 1.24 and scipy 1.10
+    python3-optuna          # Optuna 3.1
     libopenblas0-pthread    # without it numpy multiplies matrices with the reference BLAS, 20 times slower
     python3-torch           # PyTorch 1.13
     dataset-fashion-mnist   # the four Fashion-MNIST idx.gz files, 30 MB

@@ -36,6 +36,26 @@ internal static class PreparedTables
             "label");
     }
 
+    /// <summary>The training file of Adult in two parts: rows 0, 5, 10 ... judge the others, so that a search never sees the test file.</summary>
+    public static TrainTest AdultTrainingPart(DataFolder data)
+    {
+        var source = data.File("tabular/adult/adult.data.gz");
+        return new(
+            Prepare(data, "adult-search-train.csv", AdultHeader, source, (line, row) => row % 5 == 0 ? null : AdultRow(line, row)),
+            Prepare(data, "adult-search-validation.csv", AdultHeader, source, (line, row) => row % 5 == 0 ? AdultRow(line, row) : null),
+            "income");
+    }
+
+    /// <summary>The training file of the 8 x 8 digits in two parts, likewise: 64 numbers, 10 classes.</summary>
+    public static TrainTest Digits(DataFolder data)
+    {
+        var source = data.File("images/digits8x8/optdigits-train.csv.gz");
+        return new(
+            Prepare(data, "digits-search-train.csv", Numbered(64), source, (line, row) => row % 5 == 0 ? null : line),
+            Prepare(data, "digits-search-validation.csv", Numbered(64), source, (line, row) => row % 5 == 0 ? line : null),
+            "label");
+    }
+
     private const string AdultHeader =
         "age,workclass,fnlwgt,education,education_num,marital_status,occupation,relationship,race,sex,capital_gain,capital_loss,"
         + "hours_per_week,native_country,income";

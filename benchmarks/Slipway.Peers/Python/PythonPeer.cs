@@ -28,7 +28,7 @@ internal sealed class PythonPeer(int threads) : IAsyncDisposable
             await RequirePackageAsync(package, cancellationToken);
             var reply = (await CallAsync(op, arguments(), cancellationToken)).AsObject();
             verify?.Invoke(reply);
-            var note = string.Join(", ", reply.Where(p => p.Key is not ("value" or "quality")).Select(p => $"{p.Key} {p.Value}"));
+            var note = string.Join(", ", reply.Where(p => p.Key is not ("value" or "quality") && p.Value is JsonValue).Select(p => $"{p.Key} {p.Value}"));
             return new Measurement((double)reply["value"]!, (double?)reply["quality"], note);
         });
 

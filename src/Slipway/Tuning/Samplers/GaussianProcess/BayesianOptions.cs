@@ -15,16 +15,21 @@ public sealed record BayesianOptions
     public bool WarpsInputs { get; init; } = true;
 
     /// <summary>
-    /// Whether only the order counts among the worse half of the trials, so that a few terrible values do not hide the difference between
+    /// Whether only the order counts among the worst quarter of the trials, so that a few terrible values do not hide the difference between
     /// good and best. Default: true.
     /// </summary>
-    public bool RanksWorseHalf { get; init; } = true;
+    public bool RanksWorst { get; init; } = true;
 
     /// <summary>Points at which the acquisition function is looked at before the best of them are improved. Default: 400. 16 to 100,000.</summary>
     public int Candidates { get; init; } = 400;
 
-    /// <summary>What is wrong with the settings, as sentences; empty when nothing is.</summary>
-    public IEnumerable<string> FindProblems()
+    internal HyperparameterPrior Prior { get; init; } = new();
+
+    internal string Describe() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"bayesian(startup={StartupTrials}, warp={(WarpsInputs ? "on" : "off")}, rank-worst={(RanksWorst ? "on" : "off")}, candidates={Candidates})");
+
+    internal IEnumerable<string> FindProblems()
     {
         if (StartupTrials < 1)
         {
@@ -36,10 +41,4 @@ public sealed record BayesianOptions
             yield return $"Candidates is {Candidates}; allowed: 16 to 100000.";
         }
     }
-
-    internal HyperparameterPrior Prior { get; init; } = new();
-
-    internal string Describe() => string.Create(
-        CultureInfo.InvariantCulture,
-        $"bayesian(startup={StartupTrials}, warp={(WarpsInputs ? "on" : "off")}, half-rank={(RanksWorseHalf ? "on" : "off")}, candidates={Candidates})");
 }

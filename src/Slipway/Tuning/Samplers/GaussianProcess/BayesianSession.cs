@@ -90,7 +90,7 @@ internal sealed class BayesianSession : ISamplerSession
 
         _appended.RemoveRange(common, _appended.Count - common);
         _process.Truncate(common);
-        _process.SetTargets(TargetTransform.Apply(observations.Losses(observations.Ended.Count), _options.RanksWorseHalf));
+        _process.SetTargets(TargetTransform.Apply(observations.Losses(observations.Ended.Count), _options.RanksWorst));
         return _process;
     }
 

@@ -6,7 +6,7 @@ namespace Slipway.Tuning;
 /// </summary>
 internal sealed record HyperparameterPrior
 {
-    public double LengthMean { get; init; }
+    public double LengthMean { get; init; } = -0.5;
 
     public double LengthDeviation { get; init; } = 1;
 
@@ -16,7 +16,7 @@ internal sealed record HyperparameterPrior
 
     public double NoiseRate { get; init; } = 30;
 
-    public double WarpDeviation { get; init; } = 0.5;
+    public double WarpDeviation { get; init; } = 0.15;
 
     public double MinimumNoise { get; init; } = 1e-6;
 

@@ -44,7 +44,7 @@ internal sealed class HyperparameterSchedule(HyperparameterLayout layout, Hyperp
 
     private double[] Fit(ReadOnlySpan<double> places, double[] losses, double[]? before)
     {
-        var targets = TargetTransform.Apply(losses, options.RanksWorseHalf);
+        var targets = TargetTransform.Apply(losses, options.RanksWorst);
         var likelihood = new MarginalLikelihood(layout, prior, places, targets);
         var (lower, upper) = prior.Bounds(layout);
         double[]? best = null;

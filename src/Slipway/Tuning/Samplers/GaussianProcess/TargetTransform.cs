@@ -1,13 +1,16 @@
 namespace Slipway.Tuning;
 
 /// <summary>
-/// Losses as targets of a Gaussian process, with mean 0 and variance 1. The better half keeps its proportions; the worse half keeps its order
-/// only and is laid along the normal curve (the half-rank warp of Song et al., The Vizier Gaussian process bandit algorithm, 2024,
-/// section 4.1), so that the terrible does not hide the difference between good and best.
+/// Losses as targets of a Gaussian process, with mean 0 and variance 1. The better three quarters keep their proportions; the worst quarter keeps
+/// its order only and is laid along the normal curve, so that the terrible does not hide the difference between good and best. That is the
+/// half-rank warp of Song et al., The Vizier Gaussian process bandit algorithm (2024), section 4.1, begun at the upper quartile instead of the
+/// median: under noise, half of the trials soon are all near the optimum, and a warp from there on leaves the model nothing but noise.
 /// </summary>
 internal static class TargetTransform
 {
-    public static double[] Apply(ReadOnlySpan<double> losses, bool ranksWorseHalf)
+    private const double Quartile = 0.75;
+
+    public static double[] Apply(ReadOnlySpan<double> losses, bool ranksWorst)
     {
         var n = losses.Length;
         var targets = new double[n];
@@ -19,28 +22,28 @@ internal static class TargetTransform
             targets[i] = losses[i] / largest;
         }
 
-        if (ranksWorseHalf)
+        if (ranksWorst)
         {
-            RankWorseHalf(targets);
+            RankWorst(targets);
         }
 
         Standardise(targets);
         return targets;
     }
 
-    private static void RankWorseHalf(double[] targets)
+    private static void RankWorst(double[] targets)
     {
         var n = targets.Length;
         var sorted = targets.AsSpan().ToArray();
         Array.Sort(sorted);
-        var middle = n % 2 == 1 ? sorted[n / 2] : 0.5 * (sorted[(n / 2) - 1] + sorted[n / 2]);
+        var quartile = sorted[Math.Min(n - 1, (int)(Quartile * n))];
 
-        // A normal curve's standard deviation, from its better half.
+        // Root mean square of the distances below the quartile; on a normal curve 1.25 standard deviations.
         double squares = 0;
         var better = 0;
-        for (; better < n && sorted[better] < middle; better++)
+        for (; better < n && sorted[better] < quartile; better++)
         {
-            squares += (sorted[better] - middle) * (sorted[better] - middle);
+            squares += (sorted[better] - quartile) * (sorted[better] - quartile);
         }
 
         if (better == 0)
@@ -48,10 +51,11 @@ internal static class TargetTransform
             return;
         }
 
-        var deviation = Math.Sqrt(squares / better);
+        var deviation = Math.Sqrt(squares / better) / 1.25;
+        var start = NormalCurve.Quantile(Quartile);
         for (var i = 0; i < n; i++)
         {
-            if (targets[i] > middle)
+            if (targets[i] > quartile)
             {
                 // Ties share the middle of their ranks.
                 var first = LowerBound(sorted, targets[i]);
@@ -61,7 +65,7 @@ internal static class TargetTransform
                     last++;
                 }
 
-                targets[i] = middle + (deviation * NormalCurve.Quantile(0.5 * (first + last) / n));
+                targets[i] = quartile + (deviation * (NormalCurve.Quantile(0.5 * (first + last) / n) - start));
             }
         }
     }

@@ -19,7 +19,7 @@ public class BoundedLbfgsTests
     [Fact]
     public void Minimize_GivenAMinimumOutside_EndsOnTheBound()
     {
-        double[] x = [-1.2, 1];
+        double[] x = [0.2, 1];
 
         BoundedLbfgs.Minimize(Valley, x, [-5, -5], [0.5, 5], 500, 1e-15);
 

@@ -163,7 +163,7 @@ public class GaussianProcessTests
 
         var after = process.Predict(running);
         Assert.Equal(before.Mean, after.Mean, 1e-12);
-        Assert.True(after.Variance < 0.1 * before.Variance, $"{after.Variance} is not well below {before.Variance}.");
+        Assert.True(after.Variance < 0.3 * before.Variance, $"{after.Variance} is not well below {before.Variance}.");
     }
 
     [Fact]

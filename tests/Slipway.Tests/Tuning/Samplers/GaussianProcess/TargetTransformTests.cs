@@ -22,13 +22,13 @@ public class TargetTransformTests
     [Fact]
     public void Apply_GivenOneTerribleLoss_StillTellsTheGoodApart()
     {
-        double[] losses = [1, 2, 3, 4, 5, 1e300];
+        double[] losses = [1, 2, 3, 4, 5, 6, 7, 1e9];
 
-        var targets = TargetTransform.Apply([1, 2, 3, 4, 5, 1e9], ranksWorseHalf: true);
-        var plain = TargetTransform.Apply(losses, ranksWorseHalf: false);
+        var targets = TargetTransform.Apply(losses, ranksWorst: true);
+        var plain = TargetTransform.Apply(losses, ranksWorst: false);
 
-        Assert.True(targets[1] - targets[0] > 0.3);
-        Assert.Equal(0, plain[1] - plain[0], 1e-12);
+        Assert.InRange(targets[1] - targets[0], 0.2, 1);
+        Assert.InRange(plain[1] - plain[0], 0, 1e-8);
     }
 
     [Theory]
@@ -37,7 +37,7 @@ public class TargetTransformTests
     [InlineData(1e300)]
     [InlineData(double.Epsilon)]
     public void Apply_GivenAConstant_IsZero(double constant) =>
-        Assert.All(TargetTransform.Apply([constant, constant, constant], ranksWorseHalf: true), t => Assert.Equal(0, t));
+        Assert.All(TargetTransform.Apply([constant, constant, constant], ranksWorst: true), t => Assert.Equal(0, t));
 
     [Theory]
     [InlineData(double.MaxValue)]

@@ -1,0 +1,14 @@
+using Slipway.Peers.Running;
+
+namespace Slipway.Peers.Tuning;
+
+/// <summary>Samplers beside Optuna: regret on known functions, accuracy of real trainings, time for a proposal.</summary>
+internal sealed class TunerGroup : IBenchmarkGroup
+{
+    /// <inheritdoc/>
+    public string Name => "tuner";
+
+    /// <inheritdoc/>
+    public IEnumerable<Comparison> Compare(BenchmarkSetup setup) =>
+        [.. OverheadComparisons.Rows(setup), .. TrainingComparisons.Rows(setup), .. new RegretComparisons(setup).Rows()];
+}
