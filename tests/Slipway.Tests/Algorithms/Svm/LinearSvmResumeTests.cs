@@ -10,7 +10,7 @@ public class LinearSvmResumeTests
     [Theory]
     [InlineData("breast_cancer.csv", SvmLoss.Hinge, 2)]
     [InlineData("breast_cancer.csv", SvmLoss.SquaredHinge, 5)]
-    [InlineData("iris.csv", SvmLoss.SquaredHinge, 5)]
+    [InlineData("wine.csv", SvmLoss.SquaredHinge, 5)]
     public void Train_GivenCheckpoint_GoesOnToTheSameModel(string file, SvmLoss loss, int steps)
     {
         // given: a training stopped early, with a checkpoint after every pass
