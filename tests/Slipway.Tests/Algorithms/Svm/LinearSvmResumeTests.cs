@@ -16,7 +16,13 @@ public class LinearSvmResumeTests
         // given: a training stopped early, with a checkpoint after every pass
         var algorithm = new SvmClassifier
         {
-            Kernel = SvmKernel.Linear, Solver = SvmSolver.DualCoordinateDescent, Calibrate = false, Loss = loss, C = 0.01, MaxIterations = 40, Tolerance = 1e-9,
+            Kernel = SvmKernel.Linear,
+            Solver = SvmSolver.DualCoordinateDescent,
+            Calibrate = false,
+            Loss = loss,
+            C = 0.01,
+            MaxIterations = 40,
+            Tolerance = 1e-9,
         };
         using var table = TreeTable.Classification(file);
         using var undisturbedFolder = new TemporaryFolder();
