@@ -10,7 +10,7 @@ namespace Slipway;
 /// weight of a feature that is always 1.
 /// </summary>
 /// <remarks>Ends at a relative duality gap: the primal objective is then at most that much above its minimum.</remarks>
-internal sealed unsafe class DualCoordinateDescent
+internal sealed unsafe partial class DualCoordinateDescent
 {
     private const int Stream = 0x54;
 
@@ -38,6 +38,12 @@ internal sealed unsafe class DualCoordinateDescent
     private double _intercept;
     private double _interceptSum;
     private int _summed;
+    private int _active;
+    private double _highest = double.PositiveInfinity;
+    private double _lowest = double.NegativeInfinity;
+    private double _violation = FirstViolation;
+    private int _nextCheck = 2;
+    private SplitMix64? _random;
 
     /// <summary>Prepares a training.</summary>
     /// <param name="rows">Features.</param>
@@ -58,6 +64,7 @@ internal sealed unsafe class DualCoordinateDescent
         _weights = new double[rows.Width];
         _sums = new double[rows.Width];
         _order = [.. Enumerable.Range(0, rows.Count)];
+        _active = rows.Count;
         _norms = new double[rows.Count];
         for (var i = 0; i < _norms.Length; i++)
         {
@@ -81,55 +88,56 @@ internal sealed unsafe class DualCoordinateDescent
     /// <param name="maxPasses">Most passes over the rows.</param>
     /// <param name="stream">Number of this machine, for its own random order.</param>
     /// <param name="context">Seed, cancellation.</param>
-    public bool Train(double tolerance, int maxPasses, int stream, TrainingContext context)
+    /// <param name="afterPass">Called after each pass that is not the last; may call <see cref="Save"/>.</param>
+    public bool Train(double tolerance, int maxPasses, int stream, TrainingContext context, Action? afterPass = null)
     {
-        var random = SplitMix64.For(context.Seed, stream, Stream);
-        var active = _rows.Count;
-        double highest = double.PositiveInfinity, lowest = double.NegativeInfinity;
-        var nextCheck = 2;
-        var violation = FirstViolation;
+        var random = _random ?? SplitMix64.For(context.Seed, stream, Stream);
         while (Passes < maxPasses && !context.StopRequested)
         {
             context.ThrowIfCancellationRequested();
-            random.Shuffle(_order.AsSpan(0, active));
-            var (passHighest, passLowest) = Pass(ref active, highest, lowest, context.CancellationToken);
+            random.Shuffle(_order.AsSpan(0, _active));
+            _random = random;
+            var (highest, lowest) = Pass(ref _active, _highest, _lowest, context.CancellationToken);
             Passes++;
             Accumulate();
-            var settled = passHighest - passLowest <= violation;
-            if (Passes >= nextCheck || settled)
+            var settled = highest - lowest <= _violation;
+            if (Passes >= _nextCheck || settled)
             {
-                nextCheck = Passes + Math.Max(1, Passes / ChecksPerDoubling);
+                _nextCheck = Passes + Math.Max(1, Passes / ChecksPerDoubling);
                 Evaluate();
-                if (Gap <= tolerance)
+                if (Gap <= tolerance || (settled && _active == _rows.Count && _violation <= SmallestViolation))
                 {
-                    return true;
+                    IsFinished = true;
+                    return Gap <= tolerance;
                 }
             }
 
-            if (settled)
-            {
-                // Rows that were left out come back; when all are here and the gap is still open, go further.
-                if (active == _rows.Count)
-                {
-                    if (violation <= SmallestViolation)
-                    {
-                        return Gap <= tolerance;
-                    }
-
-                    violation = Math.Max(SmallestViolation, violation / 10);
-                }
-
-                active = _rows.Count;
-                (highest, lowest) = (double.PositiveInfinity, double.NegativeInfinity);
-                continue;
-            }
-
-            highest = passHighest <= 0 ? double.PositiveInfinity : passHighest;
-            lowest = passLowest >= 0 ? double.NegativeInfinity : passLowest;
+            Narrow(settled, highest, lowest);
+            afterPass?.Invoke();
         }
 
         Evaluate();
         return Gap <= tolerance;
+    }
+
+    /// <summary>Which rows the next pass reads, and which of them it may leave out.</summary>
+    private void Narrow(bool settled, double highest, double lowest)
+    {
+        if (!settled)
+        {
+            _highest = highest <= 0 ? double.PositiveInfinity : highest;
+            _lowest = lowest >= 0 ? double.NegativeInfinity : lowest;
+            return;
+        }
+
+        // Rows that were left out come back; when all are here and the gap is still open, go further.
+        if (_active == _rows.Count)
+        {
+            _violation = Math.Max(SmallestViolation, _violation / 10);
+        }
+
+        _active = _rows.Count;
+        (_highest, _lowest) = (double.PositiveInfinity, double.NegativeInfinity);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -38,7 +38,22 @@ internal sealed class LinearSvmTraining
 
     public Model Run()
     {
-        ParallelFor.Run(_machines.Length, _context.MaxThreads, new MachineBody(this));
+        if (_context.TryRestoreCheckpoint(Restore))
+        {
+            LogMessages.Resumed(_context.Logger, _machines.Max(m => m.Passes), 0);
+        }
+
+        // Machines are independent: how many run at once changes no bit of any.
+        var together = Math.Min(Math.Max(1, _context.MaxThreads), _machines.Length);
+        for (var start = 0; start < _machines.Length; start += together)
+        {
+            ParallelFor.Run(Math.Min(together, _machines.Length - start), _context.MaxThreads, new MachineBody(this, start));
+            if (_machines.Length > 1)
+            {
+                SaveWhenDue();
+            }
+        }
+
         _context.StepsTaken += _machines.Max(m => m.Passes);
         if (_converged.Contains(false) && _context.MaxSteps is null && !_context.StopRequested)
         {
@@ -78,9 +93,46 @@ internal sealed class LinearSvmTraining
         return new LinearModel(weights, intercepts, features, LinearOutput.Softmax, 0, 1);
     }
 
-    private readonly struct MachineBody(LinearSvmTraining training) : IParallelBody
+    /// <summary>The only machine as it is; of several, those that are finished.</summary>
+    private void SaveWhenDue()
     {
-        public void Invoke(int part) => training._converged[part] = training._machines[part].Train(
-            training._algorithm.Tolerance, training._context.MaxSteps ?? training._algorithm.MaxIterations, part, training._context);
+        if (_context.CheckpointDue)
+        {
+            _context.SaveCheckpoint(writer =>
+            {
+                for (var k = 0; k < _machines.Length; k++)
+                {
+                    if (_machines.Length == 1 || _machines[k].IsFinished)
+                    {
+                        _machines[k].Save(writer, k);
+                    }
+                }
+            });
+        }
+    }
+
+    private void Restore(ModelReader reader)
+    {
+        for (var k = 0; k < _machines.Length; k++)
+        {
+            if (reader.HasTensor($"alphas_{k}"))
+            {
+                _machines[k].Restore(reader, k);
+            }
+        }
+    }
+
+    private void Train(int machine)
+    {
+        var solver = _machines[machine];
+        _converged[machine] = solver.IsFinished
+            ? solver.Gap <= _algorithm.Tolerance
+            : solver.Train(
+                _algorithm.Tolerance, _context.MaxSteps ?? _algorithm.MaxIterations, machine, _context, _machines.Length == 1 ? SaveWhenDue : null);
+    }
+
+    private readonly struct MachineBody(LinearSvmTraining training, int start) : IParallelBody
+    {
+        public void Invoke(int part) => training.Train(start + part);
     }
 }

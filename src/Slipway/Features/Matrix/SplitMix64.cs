@@ -8,6 +8,9 @@ internal struct SplitMix64(ulong key)
 {
     private ulong _state = key;
 
+    /// <summary>The key of a stream that goes on from here.</summary>
+    public readonly ulong State => _state;
+
     /// <summary>A stream of its own for each pass and part of a pass.</summary>
     public static SplitMix64 For(ulong seed, int epoch, int stream) =>
         new(Mix(Mix(Mix(seed + 0x9E3779B97F4A7C15) + (uint)epoch) ^ ((ulong)(uint)stream << 32 | 0x5851F42Du)));
