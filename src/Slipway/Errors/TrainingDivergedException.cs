@@ -10,8 +10,15 @@ public sealed class TrainingDivergedException : SlipwayException
     /// <param name="value">NaN or an infinity.</param>
     /// <param name="epoch">1-based pass over the data; 0 when not in a pass.</param>
     public TrainingDivergedException(string metric, double value, int epoch)
-        : base(string.Create(CultureInfo.InvariantCulture, $"{metric} became {value} {(epoch > 0 ? $"in epoch {epoch}" : "")}: training diverged. ") +
+        : this(
+            metric, value, epoch,
             "Try a learning rate ten times smaller, shorter gradients (MaxGradientNorm of a perceptron), or look for extreme values in the data.")
+    {
+    }
+
+    /// <summary>With what helps this learner.</summary>
+    internal TrainingDivergedException(string metric, double value, int epoch, string remedy)
+        : base(string.Create(CultureInfo.InvariantCulture, $"{metric} became {value} {(epoch > 0 ? $"in epoch {epoch}" : "")}: training diverged. {remedy}"))
     {
         Metric = metric;
         Value = value;

@@ -46,4 +46,7 @@ internal static partial class LogMessages
 
     [LoggerMessage(14, LogLevel.Information, "{Rows} training rows, read by an earlier job of this process")]
     public static partial void DataShared(ILogger logger, long rows);
+
+    [LoggerMessage(15, LogLevel.Warning, "Newton's method found no step after {Iterations} iterations: features or weights of extreme size? L-BFGS goes on from there")]
+    public static partial void NewtonGaveUp(ILogger logger, int iterations);
 }

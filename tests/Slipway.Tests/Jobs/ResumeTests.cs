@@ -104,6 +104,36 @@ public class ResumeTests
         }
     }
 
+    [Theory]
+    [InlineData(LinearSolver.Auto)]
+    [InlineData(LinearSolver.NewtonCg)]
+    [InlineData(LinearSolver.NewtonCholesky)]
+    public async Task FitAsync_GivenCrashAfterEveryNewtonStep_ResumesToTheSameModel(LinearSolver solver)
+    {
+        // given
+        using var folder = new TemporaryFolder();
+        var estimator = Estimator.For(new LinearClassifier { Solver = solver, Tolerance = 1e-6 }).WithOutput(folder.Root)
+            .WithCheckpoints(TimeSpan.Zero).WithMaxThreads(1);
+        using var undisturbed = await estimator.WithJobName("whole").FitAsync(SampleData.BreastCancer, cancellationToken: TestContext.Current.CancellationToken);
+        var iterations = Lines(folder.File("whole/metrics.jsonl"));
+        Assert.InRange(iterations, 4, 30);
+
+        foreach (var crash in Enumerable.Range(1, iterations).Append(int.MaxValue))
+        {
+            // when
+            var named = estimator.WithJobName($"crash-{crash}");
+            await Assert.ThrowsAsync<TrainingFailedException>(
+                () => named.FitAsync(SampleData.BreastCancer, progress: new CrashAt(crash), cancellationToken: TestContext.Current.CancellationToken));
+            using var resumed = await named.FitAsync(SampleData.BreastCancer, cancellationToken: TestContext.Current.CancellationToken);
+
+            // then
+            Assert.Equal(undisturbed.Digest, resumed.Digest);
+            Assert.Equal(iterations, Lines(folder.File($"crash-{crash}/metrics.jsonl")));
+            var log = await File.ReadAllTextAsync(folder.File($"crash-{crash}/training.log"), TestContext.Current.CancellationToken);
+            Assert.Equal(crash > 1, log.Contains("Resumed from a checkpoint", StringComparison.Ordinal));
+        }
+    }
+
     /// <summary>Breaks a job from its own thread, at an iteration or (past the last one) just before its model is saved.</summary>
     private sealed class CrashAt(int iteration) : IProgress<TrainingProgress>
     {

@@ -12,7 +12,10 @@ internal sealed partial class LinearObjective
     /// <summary>Writes Hessian times vector; false when the job was asked to stop meanwhile, and then the product is not complete.</summary>
     public bool TryMultiplyHessian(ReadOnlySpan<double> vector, Span<double> product)
     {
-        Narrow(vector);
+        // By a power of two, which rounds nothing: the products of a long vector with large features would overflow a float32.
+        var exponent = Exponent(vector);
+        Narrow(vector, Math.ScaleB(1, -exponent));
+        var scale = Math.ScaleB(1, exponent);
         product.Clear();
         for (var first = 0; first < _matrix.ChunkCount; first += _scratch.Length)
         {
@@ -30,10 +33,10 @@ internal sealed partial class LinearObjective
 
         for (var i = 0; i < _weights.Length; i++)
         {
-            product[i] = (product[i] * _inverseTotal) + (_l2 * vector[i]);
+            product[i] = (product[i] * scale * _inverseTotal) + (_l2 * vector[i]);
         }
 
-        product[^1] = _intercept ? product[^1] * _inverseTotal : 0;
+        product[^1] = _intercept ? product[^1] * scale * _inverseTotal : 0;
         return true;
     }
 
@@ -77,6 +80,12 @@ internal sealed partial class LinearObjective
         }
 
         return true;
+    }
+
+    private static int Exponent(ReadOnlySpan<double> vector)
+    {
+        var largest = VectorMath.LargestMagnitude(vector);
+        return largest > 0 && double.IsFinite(largest) ? Math.ILogB(largest) : 0;
     }
 
     private void MultiplyChunk(int index, LinearScratch scratch)

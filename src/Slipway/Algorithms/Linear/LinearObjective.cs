@@ -139,10 +139,10 @@ internal sealed partial class LinearObjective
         return true;
     }
 
-    private void Narrow(ReadOnlySpan<double> point)
+    private void Narrow(ReadOnlySpan<double> point, double scale = 1)
     {
-        VectorMath.Narrow(point[.._weights.Length], _weights);
-        VectorMath.Narrow(point[_weights.Length..], _intercepts);
+        VectorMath.Narrow(point[.._weights.Length], _weights, scale);
+        VectorMath.Narrow(point[_weights.Length..], _intercepts, scale);
     }
 
     private void EvaluateChunk(int index, LinearScratch scratch)

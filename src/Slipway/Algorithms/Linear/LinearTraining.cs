@@ -9,6 +9,9 @@ internal abstract class LinearTraining
     private const double NegligibleDecrease = 1e-9;
     private const double SmallestFirstGradient = 1e-3;
 
+    /// <summary>The part of the first gradient below which float32 sums over the rows may be all that keeps a line search from descending.</summary>
+    private const double Precision = 1e-4;
+
     protected LinearTraining(LinearAlgorithm algorithm, LinearLoss loss, TrainingContext context, bool secondOrder)
     {
         Algorithm = algorithm;
@@ -39,7 +42,11 @@ internal abstract class LinearTraining
     /// <summary>What the gradient's largest component is measured against.</summary>
     protected double FirstGradient { get; set; }
 
-    protected int Iteration { get; set; }
+    /// <summary>Whether <see cref="Gradient"/> and <see cref="Value"/> are those at <see cref="Point"/>.</summary>
+    protected bool Evaluated { get; set; }
+
+    /// <summary>Iterations so far.</summary>
+    public int Iteration { get; protected set; }
 
     protected bool Exhausted => Iteration >= (Context.MaxSteps ?? Algorithm.MaxIterations) || Context.StopRequested;
 
@@ -78,7 +85,29 @@ internal abstract class LinearTraining
 
     protected abstract void Save(ModelWriter writer);
 
-    protected abstract void Restore(ModelReader reader);
+    /// <summary>Takes up the state of a checkpoint.</summary>
+    public abstract void Restore(ModelReader reader);
+
+    /// <summary>Gives the point, where it was evaluated, and what the end is measured by to another solver of the same objective.</summary>
+    protected void HandOver(LinearTraining other)
+    {
+        Point.CopyTo(other.Point, 0);
+        Gradient.CopyTo(other.Gradient, 0);
+        other.Value = Value;
+        other.FirstGradient = FirstGradient;
+        other.Iteration = Iteration;
+        other.Evaluated = true;
+    }
+
+    /// <summary>Lets another solver minimise from where it is, and takes over where it ends; true when it got to the minimum.</summary>
+    protected bool MinimiseBy(LinearTraining other)
+    {
+        var converged = other.Minimise();
+        other.Point.CopyTo(Point, 0);
+        Value = other.Value;
+        Iteration = other.Iteration;
+        return converged;
+    }
 
     /// <summary>Takes the gradient at the start as what later ones are measured against.</summary>
     protected void MeasureAgainst(ReadOnlySpan<double> gradient) =>
@@ -91,11 +120,20 @@ internal abstract class LinearTraining
         var largest = VectorMath.LargestMagnitude(gradient);
         if (!double.IsFinite(Value) || !double.IsFinite(largest))
         {
-            throw new TrainingDivergedException("train:loss", double.IsFinite(Value) ? double.NaN : Value, Iteration + 1);
+            throw new TrainingDivergedException(
+                "train:loss", double.IsFinite(Value) ? double.NaN : Value, Iteration + 1,
+                "Look for extreme values in the features, the row weights or the class weights: their products must fit a float32. Standardise the features.");
         }
 
         return largest <= Algorithm.Tolerance * FirstGradient;
     }
+
+    /// <summary>Whether a line search that finds nothing is no failure: the gradient is next to the tolerance, or as small as float32 sums can tell.</summary>
+    protected bool IsNearlyOptimal(ReadOnlySpan<double> gradient) =>
+        VectorMath.LargestMagnitude(gradient) <= Math.Max(10 * Algorithm.Tolerance, Precision) * FirstGradient;
+
+    /// <summary>Whether a decrease is so small that training ends with it.</summary>
+    protected bool IsNegligible(double decrease) => decrease <= NegligibleDecrease * Math.Max(1e-3, Math.Abs(Value));
 
     /// <summary>Reports a finished iteration and saves a checkpoint when one is due; false when it gained next to nothing.</summary>
     protected bool FinishIteration(double before)
@@ -104,7 +142,7 @@ internal abstract class LinearTraining
         Context.StepsTaken++;
         Context.Report("train:loss", Objective.MeanLoss, Iteration);
         Context.ReportProgress(Iteration, Algorithm.MaxIterations, (double)Iteration / Algorithm.MaxIterations);
-        if (before - Value <= NegligibleDecrease * Math.Max(1e-3, Math.Abs(Value)))
+        if (IsNegligible(before - Value))
         {
             return false; // not part of a checkpoint: a resumed run must come to this by itself
         }

@@ -41,6 +41,11 @@ internal sealed class NewtonCgTraining : NewtonTraining
             }
 
             var curvature = VectorMath.Dot(_direction, _product);
+            if (!double.IsFinite(curvature))
+            {
+                return false;
+            }
+
             if (!(curvature > 0))
             {
                 // Flat along the direction: as far as was solved, or at first the direction itself.

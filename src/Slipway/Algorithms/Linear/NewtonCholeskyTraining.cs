@@ -23,6 +23,12 @@ internal sealed class NewtonCholeskyTraining : NewtonTraining
     /// <summary>What is added to the diagonal, relative to it: above the rounding of float32 sums, far below what slows the convergence.</summary>
     private const double Damping = 1e-6;
 
+    /// <summary>The most: then even a matrix of nothing but rounding is positive definite, unless it is not finite.</summary>
+    private const double MaximumDamping = 1;
+
+    /// <summary>Pivots between two looks at whether to go on; each costs up to some milliseconds.</summary>
+    private const int PivotsPerCheck = 8;
+
     private readonly double[] _matrix;
     private readonly double[] _factor;
 
@@ -57,7 +63,7 @@ internal sealed class NewtonCholeskyTraining : NewtonTraining
             return false;
         }
 
-        for (var damping = Damping; ; damping *= 10)
+        for (var damping = Damping; damping <= MaximumDamping && !Context.StopRequested; damping *= 10)
         {
             if (TryFactorise(damping))
             {
@@ -65,15 +71,26 @@ internal sealed class NewtonCholeskyTraining : NewtonTraining
                 return true;
             }
         }
+
+        return false;
     }
 
-    /// <summary>The factor U of <c>U'U = H + damping diag(H)</c>, row by row; false when rounding left the matrix indefinite.</summary>
+    /// <summary>The factor U of <c>U'U = H + damping diag(H)</c>, row by row; false when rounding left the matrix indefinite, or when it is to end.</summary>
     private bool TryFactorise(double damping)
     {
         var n = Point.Length;
         _matrix.CopyTo(_factor, 0);
         for (var k = 0; k < n; k++)
         {
+            if (k % PivotsPerCheck == 0)
+            {
+                Context.ThrowIfCancellationRequested();
+                if (Context.StopRequested)
+                {
+                    return false;
+                }
+            }
+
             var row = _factor.AsSpan(k * n, n);
             var diagonal = _matrix[(k * n) + k];
             var pivot = row[k] + (damping * diagonal);
@@ -81,11 +98,9 @@ internal sealed class NewtonCholeskyTraining : NewtonTraining
             {
                 pivot = 1; // a feature without any value, or no intercept: its gradient is 0 and so is its step
             }
-            else if (!(pivot > 0.1 * damping * diagonal))
+            else if (!(pivot > 0.1 * damping * diagonal) || !double.IsFinite(pivot))
             {
-                return !double.IsFinite(pivot)
-                    ? throw new TrainingDivergedException("train:loss", double.NaN, Iteration + 1)
-                    : false;
+                return false;
             }
 
             row[k] = Math.Sqrt(pivot);

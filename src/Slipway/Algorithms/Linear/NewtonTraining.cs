@@ -1,11 +1,13 @@
 using System.Text.Json.Nodes;
 using Slipway.Models;
+using Slipway.Telemetry;
 
 namespace Slipway;
 
 /// <summary>
 /// Newton's method with a line search, for losses with a second derivative and no L1 penalty. Near the minimum each step squares the error. How
-/// the step is computed is left to the derived classes.
+/// the step is computed is left to the derived classes. Where float32 can't hold the second derivatives, or the step does not descend, L-BFGS goes
+/// on from the same point.
 /// </summary>
 internal abstract class NewtonTraining : LinearTraining
 {
@@ -15,6 +17,7 @@ internal abstract class NewtonTraining : LinearTraining
     private readonly double[] _trial;
     private readonly double[] _trialGradient;
     private bool _restored;
+    private QuasiNewtonTraining? _fallback;
 
     protected NewtonTraining(LinearAlgorithm algorithm, LinearLoss loss, TrainingContext context)
         : base(algorithm, loss, context, secondOrder: true)
@@ -30,11 +33,16 @@ internal abstract class NewtonTraining : LinearTraining
     /// <summary>Length of the gradient at the start.</summary>
     protected double FirstNorm { get; private set; }
 
-    /// <summary>Computes the step at the current point; false when the job was asked to stop meanwhile.</summary>
+    /// <summary>Computes the step at the current point; false when the job was asked to stop meanwhile, or when the Hessian gives none.</summary>
     protected abstract bool TrySolve();
 
     protected sealed override bool Minimise()
     {
+        if (_fallback is not null)
+        {
+            return MinimiseBy(_fallback); // so it was at the checkpoint
+        }
+
         // A restored point is evaluated again, which gives the same bits: the curvature of every row there is too much to save.
         if (!Objective.TryEvaluate(Point, Gradient, out var value))
         {
@@ -56,9 +64,12 @@ internal abstract class NewtonTraining : LinearTraining
             }
 
             var before = Value;
-            if (!TrySolve() || !LineSearch())
+            var slope = TrySolve() ? VectorMath.Dot(Gradient, Step) : double.NaN;
+            var descends = double.IsFinite(slope) && slope < 0;
+            if (!descends || !LineSearch(slope))
             {
-                return !Context.StopRequested; // this precision has nothing more to gain in the Newton direction
+                // Either this precision has nothing more to gain, or the Newton direction is none.
+                return !Context.StopRequested && (IsNearlyOptimal(Gradient) || (descends && IsNegligible(-slope)) || GoOnByLbfgs());
             }
 
             if (!FinishIteration(before))
@@ -81,8 +92,16 @@ internal abstract class NewtonTraining : LinearTraining
         writer.Write("point", [Point.Length], Point);
     }
 
-    protected sealed override void Restore(ModelReader reader)
+    public sealed override void Restore(ModelReader reader)
     {
+        if (reader.HasTensor("gradient"))
+        {
+            _fallback = new QuasiNewtonTraining(Algorithm, Loss, Context); // only L-BFGS keeps it
+            _fallback.Restore(reader);
+            Iteration = _fallback.Iteration;
+            return;
+        }
+
         var state = reader.ReadValue("newton")!.AsObject();
         Iteration = state["iteration"]!.GetValue<int>();
         FirstGradient = state["first_gradient"]!.GetValue<double>();
@@ -91,10 +110,17 @@ internal abstract class NewtonTraining : LinearTraining
         _restored = true;
     }
 
-    /// <summary>Halves the step until the objective falls enough (Armijo). The whole step is nearly always taken.</summary>
-    private bool LineSearch()
+    private bool GoOnByLbfgs()
     {
-        var slope = VectorMath.Dot(Gradient, Step);
+        LogMessages.NewtonGaveUp(Context.Logger, Iteration);
+        _fallback = new QuasiNewtonTraining(Algorithm, Loss, Context);
+        HandOver(_fallback);
+        return MinimiseBy(_fallback);
+    }
+
+    /// <summary>Halves the step until the objective falls enough (Armijo). The whole step is nearly always taken.</summary>
+    private bool LineSearch(double slope)
+    {
         var length = 1.0;
         for (var tries = 0; tries < MaxLineSearchSteps; tries++, length /= 2)
         {

@@ -9,6 +9,7 @@ internal sealed class QuasiNewtonTraining : LinearTraining
     private const double SufficientDecrease = 1e-4;
     private const double CurvatureCondition = 0.9;
     private const int MaxLineSearchSteps = 40;
+    private const int PatientTries = 20;
 
     /// <summary>The rounded kink is at most half a thousandth below the true loss at the end.</summary>
     private static readonly double[] _smoothingStages = [1, 0.1, 0.01, 0.001];
@@ -19,7 +20,7 @@ internal sealed class QuasiNewtonTraining : LinearTraining
     private readonly double[] _trial;
     private readonly double[] _trialGradient;
     private int _stage;
-    private bool _evaluated;
+    private bool _moved;
 
     public QuasiNewtonTraining(LinearAlgorithm algorithm, LinearLoss loss, TrainingContext context)
         : base(algorithm, loss, context, secondOrder: false)
@@ -39,7 +40,7 @@ internal sealed class QuasiNewtonTraining : LinearTraining
         for (; _stage < stages.Length && !Exhausted; _stage++)
         {
             Objective.Smoothing = stages[_stage];
-            if (!_evaluated)
+            if (!Evaluated)
             {
                 _memory.Clear();
                 if (!Evaluate(Point, Gradient, out var value))
@@ -48,12 +49,12 @@ internal sealed class QuasiNewtonTraining : LinearTraining
                 }
 
                 Value = value;
-                _evaluated = true;
+                Evaluated = true;
                 MeasureAgainst(PseudoGradient());
             }
 
             converged = MinimiseStage();
-            _evaluated = false;
+            Evaluated = false;
         }
 
         return converged;
@@ -77,7 +78,8 @@ internal sealed class QuasiNewtonTraining : LinearTraining
             {
                 if (_memory.IsEmpty || Context.StopRequested)
                 {
-                    return !Context.StopRequested; // even the steepest descent gains nothing more in this precision
+                    // Even the steepest descent gains nothing more in this precision; if it never did, the data are beyond it.
+                    return !Context.StopRequested && (_moved || IsNearlyOptimal(steepest));
                 }
 
                 _memory.Clear();
@@ -166,7 +168,8 @@ internal sealed class QuasiNewtonTraining : LinearTraining
                 return true;
             }
 
-            step = double.IsInfinity(high) ? 2 * step : (low + high) / 2;
+            // Where a million times less is still too far, features are huge: on to their scale in a few tries.
+            step = double.IsInfinity(high) ? 2 * step : low == 0 && tries >= PatientTries ? high / 1024 : (low + high) / 2;
         }
 
         return false;
@@ -216,6 +219,7 @@ internal sealed class QuasiNewtonTraining : LinearTraining
         _trial.CopyTo(Point, 0);
         _trialGradient.CopyTo(Gradient, 0);
         Value = value;
+        _moved = true;
     }
 
     private bool Evaluate(double[] point, double[] gradient, out double value)
@@ -250,7 +254,7 @@ internal sealed class QuasiNewtonTraining : LinearTraining
         _memory.Save(writer);
     }
 
-    protected override void Restore(ModelReader reader)
+    public override void Restore(ModelReader reader)
     {
         var state = reader.ReadValue("linear")!.AsObject();
         Iteration = state["iteration"]!.GetValue<int>();
@@ -260,6 +264,6 @@ internal sealed class QuasiNewtonTraining : LinearTraining
         reader.ReadDouble("point", Point.Length).CopyTo(Point, 0);
         reader.ReadDouble("gradient", Gradient.Length).CopyTo(Gradient, 0);
         _memory.Restore(reader);
-        _evaluated = true;
+        Evaluated = _moved = true;
     }
 }

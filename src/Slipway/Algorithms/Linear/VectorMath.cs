@@ -92,17 +92,18 @@ internal static class VectorMath
         }
     }
 
-    public static void Narrow(ReadOnlySpan<double> x, Span<float> y)
+    /// <summary>Writes <c>scale x</c> in single precision.</summary>
+    public static void Narrow(ReadOnlySpan<double> x, Span<float> y, double scale = 1)
     {
         var i = 0;
         for (; i <= x.Length - Vector<float>.Count; i += Vector<float>.Count)
         {
-            Vector.Narrow(new Vector<double>(x[i..]), new Vector<double>(x[(i + Vector<double>.Count)..])).CopyTo(y[i..]);
+            Vector.Narrow(new Vector<double>(x[i..]) * scale, new Vector<double>(x[(i + Vector<double>.Count)..]) * scale).CopyTo(y[i..]);
         }
 
         for (; i < x.Length; i++)
         {
-            y[i] = (float)x[i];
+            y[i] = (float)(scale * x[i]);
         }
     }
 
