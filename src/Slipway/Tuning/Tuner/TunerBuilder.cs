@@ -22,7 +22,7 @@ public abstract partial class TunerBuilder<TSelf> where TSelf : TunerBuilder<TSe
     /// <param name="metric">A metric that every algorithm emits with this direction, e.g. <c>validation:loss</c>.</param>
     public TSelf Minimize(string metric) => Add(new Objective(metric, MetricDirection.Minimize));
 
-    /// <summary>Decides what to try next. Default: <see cref="Sampler.Bayesian"/>; with several objectives <see cref="Sampler.Random"/>.</summary>
+    /// <summary>Decides what to try next. Default: <see cref="Sampler.Bayesian"/>; with several objectives <see cref="Sampler.Tpe"/>.</summary>
     /// <param name="sampler">The sampler.</param>
     public TSelf WithSampler(ISampler sampler)
     {

@@ -58,7 +58,7 @@ internal sealed class TuningPlan
     }
 
     private static ISampler SamplerOf(TunerSettings settings) => settings.Sampler
-        ?? (settings.Objectives.Count > 1 ? Slipway.Sampler.Random() : Slipway.Sampler.Bayesian());
+        ?? (settings.Objectives.Count > 1 ? Slipway.Sampler.Tpe() : Slipway.Sampler.Bayesian());
 
     private static IPruner PrunerOf(TunerSettings settings) => settings.Pruner ?? Slipway.Pruner.None();
 
