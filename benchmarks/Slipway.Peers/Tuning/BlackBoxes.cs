@@ -8,16 +8,16 @@ namespace Slipway.Peers.Tuning;
 /// </summary>
 internal static class BlackBoxes
 {
-    private static readonly double[][] _hartmannA =
+    private static readonly double[][] HartmannA =
         [[10, 3, 17, 3.5, 1.7, 8], [0.05, 10, 17, 0.1, 8, 14], [3, 3.5, 1.7, 10, 17, 8], [17, 8, 0.05, 10, 0.1, 14]];
 
-    private static readonly double[][] _hartmannP =
+    private static readonly double[][] HartmannP =
     [
         [0.1312, 0.1696, 0.5569, 0.0124, 0.8283, 0.5886], [0.2329, 0.4135, 0.8307, 0.3736, 0.1004, 0.9991],
         [0.2348, 0.1451, 0.3522, 0.2883, 0.3047, 0.6650], [0.4047, 0.8828, 0.8732, 0.5743, 0.1091, 0.0381],
     ];
 
-    private static readonly double[] _hartmannAlpha = [1, 1.2, 3, 3.2];
+    private static readonly double[] HartmannAlpha = [1, 1.2, 3, 3.2];
 
     /// <summary>All functions.</summary>
     public static IReadOnlyList<BlackBox> All { get; } = Build();
@@ -55,10 +55,10 @@ internal static class BlackBoxes
             double inner = 0;
             for (var j = 0; j < 6; j++)
             {
-                inner += _hartmannA[i][j] * (p[j] - _hartmannP[i][j]) * (p[j] - _hartmannP[i][j]);
+                inner += HartmannA[i][j] * (p[j] - HartmannP[i][j]) * (p[j] - HartmannP[i][j]);
             }
 
-            sum -= _hartmannAlpha[i] * Math.Exp(-inner);
+            sum -= HartmannAlpha[i] * Math.Exp(-inner);
         }
 
         return sum;

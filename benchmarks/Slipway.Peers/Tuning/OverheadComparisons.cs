@@ -12,7 +12,7 @@ internal static class OverheadComparisons
     private const int Finished = 200;
     private const int Proposals = 40;
 
-    private static readonly ParameterSpace _space = new(
+    private static readonly ParameterSpace Space = new(
     [
         .. Enumerable.Range(0, 4).Select(i => new ContinuousParameter($"x{i}", 0, 1)), new ContinuousParameter("rate", 1e-5, 1, ParameterScale.Log),
         new IntegerParameter("layers", 1, 8), new IntegerParameter("units", 8, 512, ParameterScale.Log),
@@ -27,14 +27,14 @@ internal static class OverheadComparisons
 
     private static Comparison Row(BenchmarkSetup setup, string name, ISampler sampler, double most) => new()
     {
-        Work = $"{name} proposal at {Finished} finished trials, {_space.Count} parameters",
+        Work = $"{name} proposal at {Finished} finished trials, {Space.Count} parameters",
         Unit = "ms",
         Goal = $"under {most} ms",
         GoalMet = r => r.Slipway!.Value < most,
         Slipway = Contender.Slipway(() => Propose(sampler)),
         Peer = setup.Python.Contender("Optuna TPE", "optuna", "tuner.overhead", () => new JsonObject
         {
-            ["space"] = SpaceJson.Space(_space),
+            ["space"] = SpaceJson.Space(Space),
             ["finished"] = Finished,
             ["proposals"] = Proposals,
             ["seed"] = 1,
@@ -43,7 +43,7 @@ internal static class OverheadComparisons
 
     private static Measurement Propose(ISampler sampler)
     {
-        var search = new SearchDefinition(_space, [new Objective("validation:value", MetricDirection.Minimize)], 1);
+        var search = new SearchDefinition(Space, [new Objective("validation:value", MetricDirection.Minimize)], 1);
         var session = sampler.Open(search);
         var noise = new Random(1);
         var trials = new List<Trial>();

@@ -10,14 +10,14 @@ internal sealed class RegretComparisons(BenchmarkSetup setup)
     private const int Seeds = 30;
     private const double Significance = 0.05;
 
-    private static readonly int[] _budgets = [50, 100];
-    private readonly RegretTable _table = new(setup, Seeds, _budgets);
+    private static readonly int[] Budgets = [50, 100];
+    private readonly RegretTable _table = new(setup, Seeds, Budgets);
 
     public IEnumerable<Comparison> Rows()
     {
         foreach (var box in BlackBoxes.All)
         {
-            foreach (var budget in _budgets)
+            foreach (var budget in Budgets)
             {
                 yield return Row("GP", Sampler.Bayesian(), box, budget, "mean regret not above Optuna TPE's", r => r.Ratio >= 1);
                 yield return Row(
@@ -26,7 +26,7 @@ internal sealed class RegretComparisons(BenchmarkSetup setup)
             }
         }
 
-        foreach (var budget in _budgets)
+        foreach (var budget in Budgets)
         {
             yield return Share(budget);
         }

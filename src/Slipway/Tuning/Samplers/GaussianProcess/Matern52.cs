@@ -10,7 +10,7 @@ namespace Slipway.Tuning;
 /// </summary>
 internal static class Matern52
 {
-    private static readonly double _root5 = Math.Sqrt(5);
+    private static readonly double Root5 = Math.Sqrt(5);
 
     /// <summary>
     /// Squared distances of one place from many: the sum over numeric dimensions of <c>weight (a - b)²</c>, and over categorical ones of the
@@ -70,7 +70,7 @@ internal static class Matern52
         for (nuint i = 0; i < (nuint)squared.Length; i += BlockedRows.Block)
         {
             var square = Vector256.LoadUnsafe(ref source, i);
-            var root = Vector256.Sqrt(square) * Vector256.Create(_root5);
+            var root = Vector256.Sqrt(square) * Vector256.Create(Root5);
             var decay = Exp(-root);
             var linear = root + Vector256.Create(1.0);
             (Vector256.FusedMultiplyAdd(square, Vector256.Create(5.0 / 3), linear) * decay * factor).StoreUnsafe(ref value, i);

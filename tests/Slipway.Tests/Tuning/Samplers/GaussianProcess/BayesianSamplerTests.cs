@@ -5,7 +5,7 @@ namespace Slipway.Tests.Tuning.Samplers;
 /// <summary>What a search sees of the sampler: proposals as a pure function of the trials, good ones, and none that fails on odd values.</summary>
 public class BayesianSamplerTests
 {
-    private static readonly ParameterSpace _mixed = new(
+    private static readonly ParameterSpace MixedSpace = new(
     [
         new CategoricalParameter("kind", ["a", "b", "c"]), new ContinuousParameter("rate", 1e-5, 1, ParameterScale.Log),
         new IntegerParameter("depth", 2, 40) { Condition = new("kind", [1, 2]) }, new ContinuousParameter("share", 0, 1) { Condition = new("kind", [2]) },
@@ -15,7 +15,7 @@ public class BayesianSamplerTests
     public void Propose_GivenASessionOpenedAnew_ProposesTheSameBits()
     {
         // given
-        var search = Search(_mixed);
+        var search = Search(MixedSpace);
         var lasting = Sampler.Bayesian().Open(search);
         var trials = new List<Trial>();
         for (var number = 0; number < 45; number++)
@@ -35,7 +35,7 @@ public class BayesianSamplerTests
     public void Propose_GivenTrialsThatEndOutOfOrder_ProposesWhatAFreshSessionDoes()
     {
         // given
-        var search = Search(_mixed);
+        var search = Search(MixedSpace);
         var lasting = Sampler.Bayesian(new() { StartupTrials = 5 }).Open(search);
         var trials = new List<Trial>();
         var random = new Random(2);
@@ -105,9 +105,9 @@ public class BayesianSamplerTests
     {
         foreach (var varies in new[] { 1, 0 })
         {
-            var trials = Run(Sampler.Bayesian(new() { StartupTrials = 3 }), Search(_mixed), 25, p => magnitude * (1 - (varies * Math.Log10(p[1]) / 5)));
+            var trials = Run(Sampler.Bayesian(new() { StartupTrials = 3 }), Search(MixedSpace), 25, p => magnitude * (1 - (varies * Math.Log10(p[1]) / 5)));
 
-            Assert.All(trials, t => Assert.True(_mixed.Contains(t.Point)));
+            Assert.All(trials, t => Assert.True(MixedSpace.Contains(t.Point)));
             Assert.Equal(25, trials.Select(t => t.Point).Distinct().Count());
         }
     }
@@ -115,7 +115,7 @@ public class BayesianSamplerTests
     [Fact]
     public void Propose_GivenOneTrialOnly_StillModels()
     {
-        var search = Search(_mixed);
+        var search = Search(MixedSpace);
         var sampler = Sampler.Bayesian(new() { StartupTrials = 1 });
         var first = sampler.Open(search).Propose(0, [])!;
 
@@ -213,14 +213,14 @@ public class BayesianSamplerTests
         Objective[] objectives = [new("v:a", MetricDirection.Minimize), new("v:b", MetricDirection.Maximize)];
         var sampler = Sampler.Bayesian(new() { StartupTrials = 0, Candidates = 3 });
 
-        var problems = sampler.FindProblems(new SearchDefinition(_mixed, objectives)).ToList();
+        var problems = sampler.FindProblems(new SearchDefinition(MixedSpace, objectives)).ToList();
 
         Assert.Collection(
             problems,
             p => Assert.Contains("StartupTrials is 0", p, StringComparison.Ordinal),
             p => Assert.Contains("Candidates is 3", p, StringComparison.Ordinal),
             p => Assert.Contains("2 objectives", p, StringComparison.Ordinal));
-        Assert.Empty(Sampler.Bayesian().FindProblems(Search(_mixed)));
+        Assert.Empty(Sampler.Bayesian().FindProblems(Search(MixedSpace)));
     }
 
     [Fact]
