@@ -6,8 +6,9 @@ namespace Slipway.Peers.Svm;
 
 /// <summary>
 /// Linear models of sparse rows against LIBLINEAR, through scikit-learn. LIBLINEAR stops at its program's default. Slipway's support vector
-/// machines stop at their own, a duality gap of a thousandth; its logistic regression stops by LIBLINEAR's rule, a gradient that has shrunk to
-/// <c>0.01 min(positives, negatives) / rows</c> of the first.
+/// machines stop at their own, a duality gap of a thousandth; its logistic regression stops when the gradient has shrunk to LIBLINEAR's part,
+/// <c>0.01 min(positives, negatives) / rows</c>, of the first. LIBLINEAR measures a gradient by its 2-norm, Slipway by its largest component,
+/// so the two rules are alike and not the same; the objectives are compared.
 /// </summary>
 internal sealed class LinearGroup : IBenchmarkGroup
 {

@@ -47,7 +47,7 @@ internal sealed class BoostedWeights
 
     public RootHistogram? Histogram => _histogram;
 
-    /// <summary>Sum of the weights, which need not be 1.</summary>
+    /// <summary>Sum of the weights, which need not be 1; to a relative error of a few roundings a changed row.</summary>
     public double Total { get; private set; } = 1;
 
     /// <summary>Brings packed values and histogram up to date.</summary>
@@ -98,12 +98,14 @@ internal sealed class BoostedWeights
             _histogram?.Add(_rows.AsSpan(0, changed), _differences.AsSpan(0, changed));
         }
 
+        ResumWhereNeeded();
         return Total / before * common;
     }
 
-    /// <summary>Divides the weights by their sum, if that is a number; else says false.</summary>
+    /// <summary>Divides the weights by their sum, if that is a positive number; else says false.</summary>
     public bool TryNormalise()
     {
+        Total = Sum();
         if (!(Total > 0) || !double.IsFinite(Total))
         {
             return false;
@@ -117,6 +119,39 @@ internal sealed class BoostedWeights
         Total = 1;
         _stale = true;
         return true;
+    }
+
+    /// <summary>
+    /// The running total has the rounding errors of the largest total it ever was: where large weights have become small, little else may be left of it.
+    /// So it is summed anew whenever the scale of packed values changes. In between it stays within a factor of four, and so do its errors.
+    /// </summary>
+    private void ResumWhereNeeded()
+    {
+        if (!(Total > 0) || _values.ScaleFor(Total, Room) != _values.WeightScale)
+        {
+            Total = Sum();
+        }
+    }
+
+    /// <summary>Four sums side by side, as each addition waits for the one before; the same on every processor.</summary>
+    private double Sum()
+    {
+        double a = 0, b = 0, c = 0, d = 0;
+        var row = 0;
+        for (; row + 4 <= _weights.Length; row += 4)
+        {
+            a += _weights[row];
+            b += _weights[row + 1];
+            c += _weights[row + 2];
+            d += _weights[row + 3];
+        }
+
+        for (; row < _weights.Length; row++)
+        {
+            a += _weights[row];
+        }
+
+        return (a + b) + (c + d);
     }
 
     private static double MostFrequent(double[] factors, ReadOnlySpan<int> counts)

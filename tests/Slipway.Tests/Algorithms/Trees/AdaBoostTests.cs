@@ -89,4 +89,42 @@ public class AdaBoostTests
 
         Assert.Equal(1.0, TreeTable.Metric(model, matrix, "accuracy"));
     }
+
+    [Fact]
+    public void Train_GivenHeavyRowsThatBecomeLight_BoostsToTheEnd()
+    {
+        // given noisy labels and weights nine orders apart: what is left of the total is far below the rounding errors of the first
+        const int Rows = 2000;
+        const int Width = 5;
+        var random = new Random(3);
+        float[] values = [.. Enumerable.Range(0, Rows * Width).Select(_ => (float)random.NextDouble())];
+        float[] targets = [.. Enumerable.Range(0, Rows).Select(i => (values[i * Width] + values[(i * Width) + 1] > 1) ^ (random.NextDouble() < 0.1) ? 1f : 0f)];
+        float[] weights = [.. Enumerable.Range(0, Rows).Select(i => i % 2 == 0 ? 1e9f : 1f)];
+        using var matrix = FeatureMatrix.FromDense(values, Rows, Width, targets, weights);
+        var losses = new List<double>();
+
+        using var model = TreeTable.Fit(
+            new AdaBoostClassifier { Estimators = 200, MaxDepth = 6, Variant = AdaBoostVariant.SammeReal }, matrix, ["a", "b"], onMetric: m => losses.Add(m.Value));
+
+        Assert.Equal(200, model.TreeCount);
+        Assert.All(losses, loss => Assert.InRange(loss, double.Epsilon, 1));
+    }
+
+    [Fact]
+    public void Train_GivenOneRowThatIsNearlyAllTheWeight_BoostsToTheEnd()
+    {
+        const int Rows = 380;
+        var random = new Random(1);
+        float[] values = [.. Enumerable.Range(0, Rows * 3).Select(_ => (float)random.NextDouble())];
+        float[] targets = [.. Enumerable.Range(0, Rows).Select(_ => (float)random.Next(3))];
+        float[] weights = [.. Enumerable.Range(0, Rows).Select(i => i == 0 ? 1e20f : 1e-18f)];
+        using var matrix = FeatureMatrix.FromDense(values, Rows, 3, targets, weights);
+        var losses = new List<double>();
+
+        using var model = TreeTable.Fit(
+            new AdaBoostClassifier { Estimators = 30, Variant = AdaBoostVariant.SammeReal }, matrix, ["a", "b", "c"], onMetric: m => losses.Add(m.Value));
+
+        Assert.Equal(30, model.TreeCount);
+        Assert.All(losses, loss => Assert.InRange(loss, double.Epsilon, 1));
+    }
 }
