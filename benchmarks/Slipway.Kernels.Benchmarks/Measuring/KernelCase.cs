@@ -21,12 +21,13 @@ internal sealed record KernelCase
     /// <summary>How far the rival's result may be off, relative to 1 + its size. Slipway's must be the reference's, bit for bit.</summary>
     public double Tolerance { get; init; } = 1e-5;
 
-    /// <summary>Runs all three and compares.</summary>
+    /// <summary>Runs all three and compares. Slipway's kernel goes first, into outputs that nothing has filled: one that left some out would be found.</summary>
     /// <exception cref="InvalidOperationException">Two results differ.</exception>
     public void Verify()
     {
+        var slipway = Run(Slipway);
         var reference = Run(Reference);
-        Compare("Slipway", Run(Slipway), reference, 0);
+        Compare("Slipway", slipway, reference, 0);
         Compare("the rival", Run(Rival), reference, Tolerance);
     }
 

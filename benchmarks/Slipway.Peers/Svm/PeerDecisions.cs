@@ -22,6 +22,9 @@ internal sealed class PeerDecisions(BenchmarkSetup setup, string set)
     /// <summary>Where the peer writes its decision values (float64; positive for class 1).</summary>
     public string File { get; } = Path.Combine(setup.Data.Work, $"svm-{set}.decisions-{Environment.ProcessId}");
 
+    /// <summary>How many times a run of the peer was compared; a row that never was has not met its goal.</summary>
+    public int Comparisons { get; private set; }
+
     /// <summary>The differences, in words; empty before the peer's first run.</summary>
     /// <param name="model">Slipway's model.</param>
     /// <param name="matrix">The rows that both trained on.</param>
@@ -35,6 +38,7 @@ internal sealed class PeerDecisions(BenchmarkSetup setup, string set)
 
         var theirs = MemoryMarshal.Cast<byte, double>(System.IO.File.ReadAllBytes(File)).ToArray();
         System.IO.File.Delete(File);
+        Comparisons++;
         double sum = 0, largest = 0;
         var compared = 0;
         var row = 0;

@@ -30,7 +30,7 @@ internal sealed class SvmGroup : IBenchmarkGroup
             Work = $"RBF SVM {work}, C {C}, gamma {gamma}, rows to model",
             Unit = "s",
             Goal = $">= {Goal}x, dual objective equal to 1e-4 (either way), decision values to {PeerDecisions.LargestDifference}",
-            GoalMet = result => result.EqualQuality == true && result.Ratio >= Goal,
+            GoalMet = result => result.EqualQuality == true && result.Ratio >= Goal && decisions.Comparisons > 0,
             Quality = QualityRule.SameValue(1e-4),
             Slipway = Contender.Slipway(async cancellationToken =>
             {
