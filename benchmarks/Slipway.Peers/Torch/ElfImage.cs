@@ -89,7 +89,13 @@ internal sealed class ElfImage
     /// <param name="need">One of <see cref="NeedsOf"/>.</param>
     public bool IsUsed(ElfVersionNeed need)
     {
-        var versions = _sections.Single(s => s.Type == SymbolVersions);
+        var tables = _sections.Where(s => s.Type == SymbolVersions).ToArray();
+        if (tables.Length != 1)
+        {
+            throw new InvalidDataException($"The library has {tables.Length} tables of symbol versions; expected one. It may have been stripped.");
+        }
+
+        var versions = tables[0];
         foreach (var section in _sections.Where(s => s.Type == Relocations))
         {
             for (var at = section.Offset; at < section.Offset + section.Size; at += RelocationSize)
