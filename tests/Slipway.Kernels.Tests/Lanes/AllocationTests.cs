@@ -37,10 +37,17 @@ public class AllocationTests
         foreach ((string name, Action call) in kernels)
         {
             call();
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            call();
-            call();
-            long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+            // The runtime itself may allocate once on this thread (a method compiled anew); a kernel that allocates does so in every round.
+            long allocated = long.MaxValue;
+            for (int round = 0; round < 3 && allocated > 0; round++)
+            {
+                long before = GC.GetAllocatedBytesForCurrentThread();
+                call();
+                call();
+                allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            }
+
             Assert.True(allocated == 0, $"{name} allocated {allocated} bytes");
         }
     }

@@ -9,9 +9,9 @@ public class ExtremeColumnsTests
 {
     private const int Rows = 120;
 
-    public static TheoryData<string> Learners => [.. _learners.Keys];
+    public static TheoryData<string> Learners => [.. LearnersByName.Keys];
 
-    private static readonly Dictionary<string, Algorithm> _learners = new()
+    private static readonly Dictionary<string, Algorithm> LearnersByName = new()
     {
         ["tree"] = new DecisionTreeClassifier(),
         ["regression tree"] = new DecisionTreeRegressor(),
@@ -47,7 +47,7 @@ public class ExtremeColumnsTests
     private static async Task AssertFinite(string learner, bool empty, float huge, bool unscaled)
     {
         // given
-        var algorithm = _learners[learner];
+        var algorithm = LearnersByName[learner];
         using var folder = new TemporaryFolder();
         var regression = algorithm.Describe().Task == LearningTask.Regression;
         var path = folder.File("extreme.csv");

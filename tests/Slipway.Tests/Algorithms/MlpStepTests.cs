@@ -26,13 +26,20 @@ public class MlpStepTests
         run.Step(threads);
         run.Step(threads);
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 5; i++)
+        // The runtime itself may allocate once on this thread (a method compiled anew); a step that allocates does so in every round.
+        var allocated = long.MaxValue;
+        for (var round = 0; round < 3 && allocated > 0; round++)
         {
-            run.Step(threads);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < 5; i++)
+            {
+                run.Step(threads);
+            }
+
+            allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         }
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, allocated);
     }
 
     [Theory]

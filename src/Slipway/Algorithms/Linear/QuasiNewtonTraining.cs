@@ -12,7 +12,7 @@ internal sealed class QuasiNewtonTraining : LinearTraining
     private const int PatientTries = 20;
 
     /// <summary>The rounded kink is at most half a thousandth below the true loss at the end.</summary>
-    private static readonly double[] _smoothingStages = [1, 0.1, 0.01, 0.001];
+    private static readonly double[] SmoothingStages = [1, 0.1, 0.01, 0.001];
 
     private readonly LbfgsMemory _memory;
     private readonly double[] _pseudo;
@@ -35,7 +35,7 @@ internal sealed class QuasiNewtonTraining : LinearTraining
 
     protected override bool Minimise()
     {
-        var stages = Loss.Smoothed ? _smoothingStages : [0];
+        var stages = Loss.Smoothed ? SmoothingStages : [0];
         var converged = false;
         for (; _stage < stages.Length && !Exhausted; _stage++)
         {

@@ -10,7 +10,7 @@ internal sealed class JournalHeader
     public const string Kind = "search";
     private const string Format = "slipway-tuning-journal/1";
 
-    private static readonly string[] _comparedParts = ["objectives", "seed", "sampler", "pruner"];
+    private static readonly string[] ComparedParts = ["objectives", "seed", "sampler", "pruner"];
 
     private readonly JsonObject _json;
 
@@ -96,7 +96,7 @@ internal sealed class JournalHeader
             yield return $"The order of the parameters: {string.Join(", ", before)} in the journal, {string.Join(", ", after)} now.";
         }
 
-        foreach (var part in _comparedParts)
+        foreach (var part in ComparedParts)
         {
             var old = Text(journal._json[part]);
             var now = Text(_json[part]);

@@ -13,7 +13,7 @@ namespace Slipway.Tuning;
 internal static class JournalLine
 {
     private const int HexDigits = 16;
-    private static readonly JsonWriterOptions _options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     private static ReadOnlySpan<byte> ChecksumName => ",\"xxh64\":\""u8;
 
@@ -25,7 +25,7 @@ internal static class JournalLine
     public static void Write(ArrayBufferWriter<byte> buffer, long sequence, string kind, Action<Utf8JsonWriter> properties)
     {
         var start = buffer.WrittenCount;
-        using (var json = new Utf8JsonWriter(buffer, _options))
+        using (var json = new Utf8JsonWriter(buffer, Options))
         {
             json.WriteStartObject();
             json.WriteNumber("seq"u8, sequence);

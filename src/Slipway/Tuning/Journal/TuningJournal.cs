@@ -9,7 +9,7 @@ namespace Slipway;
 /// </summary>
 public static class TuningJournal
 {
-    private static readonly TimeSpan _pollInterval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Reads all that is in a journal now. A last line that is being written is left out.</summary>
     /// <param name="journal">Path or <c>file://</c> URI of the journal.</param>
@@ -62,7 +62,7 @@ public static class TuningJournal
                     yield return trial;
                 }
 
-                await Task.Delay(_pollInterval, clock ?? TimeProvider.System, cancellationToken).ConfigureAwait(false);
+                await Task.Delay(PollInterval, clock ?? TimeProvider.System, cancellationToken).ConfigureAwait(false);
             }
         }
     }

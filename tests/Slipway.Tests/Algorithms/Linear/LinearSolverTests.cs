@@ -6,7 +6,7 @@ namespace Slipway.Tests.Algorithms;
 /// <summary>The Newton solvers against L-BFGS and against the optimality conditions in double.</summary>
 public class LinearSolverTests
 {
-    private static readonly LinearClassifier _algorithm = new() { L2 = 0.01, MaxIterations = 1000, Tolerance = 1e-6 };
+    private static readonly LinearClassifier Algorithm = new() { L2 = 0.01, MaxIterations = 1000, Tolerance = 1e-6 };
 
     public static TheoryData<LinearSolver, LinearClassificationLoss, bool, bool> Cases => new(
         from solver in new[] { LinearSolver.NewtonCg, LinearSolver.NewtonCholesky }
@@ -21,7 +21,7 @@ public class LinearSolverTests
     {
         var table = StandardisedTable.Read("breast_cancer.csv");
         using var matrix = Matrix(table, sparse, weighted);
-        var algorithm = _algorithm with
+        var algorithm = Algorithm with
         {
             Loss = loss,
             ClassWeights = weighted ? new Dictionary<string, double> { ["malignant"] = 3 } : null,
@@ -45,7 +45,7 @@ public class LinearSolverTests
         var table = StandardisedTable.Read("breast_cancer.csv");
         using var matrix = Matrix(table, sparse: true, weighted: true);
 
-        var parameters = Train(_algorithm with { Solver = solver, FitIntercept = intercept }, matrix, table.Classes).Parameters;
+        var parameters = Train(Algorithm with { Solver = solver, FitIntercept = intercept }, matrix, table.Classes).Parameters;
 
         var gradient = new double[parameters.Length];
         var total = 0.0;
@@ -82,7 +82,7 @@ public class LinearSolverTests
         var table = StandardisedTable.Read("breast_cancer.csv");
         var rows = repeats == 1 ? table.Rows.Length : 9000;
         using var matrix = Matrix(table, sparse, weighted: true, rows);
-        var algorithm = _algorithm with { L2 = 0.1 };
+        var algorithm = Algorithm with { L2 = 0.1 };
         var context = TrainingContext.Create(algorithm.Describe(), matrix, classes: table.Classes, maxThreads: 2, cancellationToken: TestContext.Current.CancellationToken);
         var objective = new LinearObjective(algorithm, algorithm.CreateLoss(context), context, secondOrder: true);
         var n = objective.ParameterCount;
@@ -113,8 +113,8 @@ public class LinearSolverTests
         var table = StandardisedTable.Read("breast_cancer.csv");
         using var matrix = Matrix(table, sparse: true, weighted: true, rows: 20_000);
 
-        var one = Train(_algorithm with { Solver = solver }, matrix, table.Classes, threads: 1);
-        var three = Train(_algorithm with { Solver = solver }, matrix, table.Classes, threads: 3);
+        var one = Train(Algorithm with { Solver = solver }, matrix, table.Classes, threads: 1);
+        var three = Train(Algorithm with { Solver = solver }, matrix, table.Classes, threads: 3);
 
         Assert.Equal(one.Parameters, three.Parameters);
     }
@@ -156,7 +156,7 @@ public class LinearSolverTests
         var table = StandardisedTable.Read("wine.csv");
         using var matrix = table.Classification();
 
-        var error = Assert.Throws<HyperparameterException>(() => Train(_algorithm with { Solver = LinearSolver.NewtonCg }, matrix, table.Classes));
+        var error = Assert.Throws<HyperparameterException>(() => Train(Algorithm with { Solver = LinearSolver.NewtonCg }, matrix, table.Classes));
 
         Assert.Contains("Auto or Lbfgs with 3 classes", error.Message, StringComparison.Ordinal);
     }
@@ -166,7 +166,7 @@ public class LinearSolverTests
     {
         using var matrix = FeatureMatrix.FromSparse([0, 1, 2], [0, 4999], [1, 1], 5000, [0, 1]);
 
-        var error = Assert.Throws<HyperparameterException>(() => Train(_algorithm with { Solver = LinearSolver.NewtonCholesky }, matrix, ["no", "yes"]));
+        var error = Assert.Throws<HyperparameterException>(() => Train(Algorithm with { Solver = LinearSolver.NewtonCholesky }, matrix, ["no", "yes"]));
 
         Assert.Contains("4096", error.Message, StringComparison.Ordinal);
         Assert.Contains("5000", error.Message, StringComparison.Ordinal);

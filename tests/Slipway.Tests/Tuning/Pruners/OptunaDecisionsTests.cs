@@ -6,17 +6,17 @@ namespace Slipway.Tests.Tuning.Pruners;
 /// <summary>Every decision on 40 learning curves as Optuna 3.1.0 took it; the origin is in the first lines of the file.</summary>
 public class OptunaDecisionsTests
 {
-    private static readonly string[][] _rows = [.. File.ReadLines(Path.Combine(AppContext.BaseDirectory, "data", "OptunaDecisions.tsv")).Select(l => l.Split('\t'))];
+    private static readonly string[][] Rows = [.. File.ReadLines(Path.Combine(AppContext.BaseDirectory, "data", "OptunaDecisions.tsv")).Select(l => l.Split('\t'))];
 
     public static TheoryData<string, string, int> Cases => new(
-        _rows.Where(r => r[0] == "prune").Select(r => (r[1], r[2], int.Parse(r[3], CultureInfo.InvariantCulture))));
+        Rows.Where(r => r[0] == "prune").Select(r => (r[1], r[2], int.Parse(r[3], CultureInfo.InvariantCulture))));
 
     [Theory]
     [MemberData(nameof(Cases))]
     public void ShouldPrune_GivenLearningCurves_DecidesAsOptuna(string name, string direction, int width)
     {
-        var curves = _rows.Where(r => r[0] == "curve").Select(r => r[2].Split(' ').Select(v => double.Parse(v, CultureInfo.InvariantCulture)).ToArray()).ToArray();
-        var expected = _rows.Single(r => r[0] == "prune" && (r[1], r[2], r[3]) == (name, direction, width.ToString(CultureInfo.InvariantCulture)))[4];
+        var curves = Rows.Where(r => r[0] == "curve").Select(r => r[2].Split(' ').Select(v => double.Parse(v, CultureInfo.InvariantCulture)).ToArray()).ToArray();
+        var expected = Rows.Single(r => r[0] == "prune" && (r[1], r[2], r[3]) == (name, direction, width.ToString(CultureInfo.InvariantCulture)))[4];
         var maximise = direction == "maximise";
         var definition = new SearchDefinition(
             new ParameterSpace([new ContinuousParameter("x", 0, 1)]), [new Objective("m", maximise ? MetricDirection.Maximize : MetricDirection.Minimize)]);

@@ -6,13 +6,13 @@ namespace Slipway.Tests.Tuning.Pruners;
 /// <summary>Hand-worked examples, bad settings, and the price of a decision.</summary>
 public class PrunerTests
 {
-    private static readonly SearchDefinition _definition = new(
+    private static readonly SearchDefinition Definition = new(
         new ParameterSpace([new ContinuousParameter("x", 0, 1)]), [new Objective("validation:accuracy", MetricDirection.Maximize)]);
 
     [Fact]
     public void Median_GivenFiveCompletedTrials_GivesUpWhatIsBelowTheirMedian()
     {
-        using var search = HyperparameterSearch.Create(_definition, new CentreSampler(), Pruner.Median(startupTrials: 5));
+        using var search = HyperparameterSearch.Create(Definition, new CentreSampler(), Pruner.Median(startupTrials: 5));
         foreach (var value in (double[])[0.1, 0.5, 0.3, 0.2, 0.4])
         {
             Assert.Null(search.Report(search.Ask()!.Number, 1, value));
@@ -28,7 +28,7 @@ public class PrunerTests
     [Fact]
     public void SuccessiveHalving_GivenTwoAtATime_PromotesTheBetterHalf()
     {
-        using var search = HyperparameterSearch.Create(_definition, new CentreSampler(), Pruner.SuccessiveHalving(reductionFactor: 2));
+        using var search = HyperparameterSearch.Create(Definition, new CentreSampler(), Pruner.SuccessiveHalving(reductionFactor: 2));
         string? Next(double value) => search.Report(search.Ask()!.Number, 1, value);
 
         Assert.Null(Next(0.5)); // the first goes on
@@ -41,7 +41,7 @@ public class PrunerTests
     [Fact]
     public void SuccessiveHalving_GivenReportThatPassesSeveralRungs_JudgesAtTheHighest()
     {
-        using var search = HyperparameterSearch.Create(_definition, new CentreSampler(), Pruner.SuccessiveHalving(reductionFactor: 2));
+        using var search = HyperparameterSearch.Create(Definition, new CentreSampler(), Pruner.SuccessiveHalving(reductionFactor: 2));
         search.Ask();
         search.Report(0, 1, 0.9);
 
@@ -52,7 +52,7 @@ public class PrunerTests
     [Fact]
     public void Hyperband_GivenNoMaximum_WaitsForTheFirstCompletedTrial()
     {
-        using var search = HyperparameterSearch.Create(_definition, new CentreSampler(), Pruner.Hyperband());
+        using var search = HyperparameterSearch.Create(Definition, new CentreSampler(), Pruner.Hyperband());
         for (var i = 0; i < 30; i++)
         {
             Assert.Null(search.Report(search.Ask()!.Number, 1, 1.0 / (i + 2)));
@@ -102,7 +102,7 @@ public class PrunerTests
     {
         var pruner = name == "median" ? Pruner.Median() : name == "halving" ? Pruner.SuccessiveHalving() : Pruner.Hyperband(maxResource: 27);
         var trials = new CountingList([.. Enumerable.Range(0, 10_000).Select(Completed), new Trial { Number = 10_000, Point = new([0.5]), Reports = [new(1, 0.5)] }]);
-        var session = pruner.Open(_definition);
+        var session = pruner.Open(Definition);
         session.ShouldPrune(trials[10_000], trials);
         trials.Reads = 0;
 
@@ -127,8 +127,8 @@ public class PrunerTests
 
     private static int Refused(IPruner pruner)
     {
-        Assert.Throws<ArgumentException>(() => HyperparameterSearch.Create(_definition, new CentreSampler(), pruner));
-        return pruner.FindProblems(_definition).Count();
+        Assert.Throws<ArgumentException>(() => HyperparameterSearch.Create(Definition, new CentreSampler(), pruner));
+        return pruner.FindProblems(Definition).Count();
     }
 
     private sealed class CountingList(List<Trial> trials) : IReadOnlyList<Trial>

@@ -4,9 +4,9 @@ namespace Slipway.Tests.Tuning.Samplers;
 
 public sealed class TpeSamplerTests
 {
-    private static readonly ParameterSpace _plane = new([new ContinuousParameter("x", -5, 10), new ContinuousParameter("y", 0, 15)]);
+    private static readonly ParameterSpace Plane = new([new ContinuousParameter("x", -5, 10), new ContinuousParameter("y", 0, 15)]);
 
-    private static readonly ParameterSpace _conditional = new(
+    private static readonly ParameterSpace Conditional = new(
     [
         new CategoricalParameter("kind", ["a", "b"]),
         new ContinuousParameter("rate", 1e-4, 1, ParameterScale.Log) { Condition = new ParameterCondition("kind", [0]) },
@@ -16,7 +16,7 @@ public sealed class TpeSamplerTests
     [Fact]
     public void Propose_GivenTheSameTrialsInANewSession_ProposesTheSameBits()
     {
-        var search = Search(_conditional, 7);
+        var search = Search(Conditional, 7);
         var session = Sampler.Tpe().Open(search);
         var trials = new List<Trial>();
         for (var number = 0; number < 40; number++)
@@ -44,7 +44,7 @@ public sealed class TpeSamplerTests
     [Fact]
     public void Propose_GivenAChoiceThatAlwaysFails_LeavesIt()
     {
-        var search = Search(_conditional, 3);
+        var search = Search(Conditional, 3);
         var session = Sampler.Tpe().Open(search);
         var trials = new List<Trial>();
         for (var number = 0; number < 60; number++)
@@ -61,7 +61,7 @@ public sealed class TpeSamplerTests
     [Fact]
     public void Propose_GivenWarmStartTrials_UsesThemInsteadOfStartingUp()
     {
-        var search = Search(_plane, 1);
+        var search = Search(Plane, 1);
         var trials = Enumerable.Range(0, 40)
             .Select(i => Completed(i - 40, search.Space.FromUnits([(i + 0.5) / 40, (i * 7 % 40 + 0.5) / 40]), Math.Abs(i - 30)))
             .ToList();
@@ -76,7 +76,7 @@ public sealed class TpeSamplerTests
     public void Propose_GivenSeveralObjectives_ProposesNearTheParetoSet()
     {
         var search = new SearchDefinition(
-            _plane, [new Objective("v:a", MetricDirection.Minimize), new Objective("v:b", MetricDirection.Maximize)], 5);
+            Plane, [new Objective("v:a", MetricDirection.Minimize), new Objective("v:b", MetricDirection.Maximize)], 5);
         var session = Sampler.Tpe().Open(search);
         var trials = new List<Trial>();
         for (var number = 0; number < 60; number++)
@@ -94,7 +94,7 @@ public sealed class TpeSamplerTests
     {
         var sampler = Sampler.Tpe(new TpeOptions { StartupTrials = 0, Candidates = 0, GoodShare = double.NaN, MaxGoodTrials = -1, PriorWeight = 0 });
 
-        var problems = sampler.FindProblems(Search(_plane, 0)).ToList();
+        var problems = sampler.FindProblems(Search(Plane, 0)).ToList();
 
         Assert.Equal(5, problems.Count);
         Assert.Contains("TpeOptions.GoodShare is NaN; allowed: more than 0 and less than 1.", problems);
@@ -102,7 +102,7 @@ public sealed class TpeSamplerTests
 
     private static double BestBranin(ISampler sampler, ulong seed)
     {
-        var session = sampler.Open(Search(_plane, seed));
+        var session = sampler.Open(Search(Plane, seed));
         var trials = new List<Trial>();
         for (var number = 0; number < 50; number++)
         {

@@ -5,8 +5,8 @@ namespace Slipway.Tests.Tuning.Search;
 
 public class HyperparameterSearchTests
 {
-    private static readonly Objective _loss = new("validation:loss", MetricDirection.Minimize);
-    private static readonly Objective _accuracy = new("validation:accuracy", MetricDirection.Maximize);
+    private static readonly Objective Loss = new("validation:loss", MetricDirection.Minimize);
+    private static readonly Objective Accuracy = new("validation:accuracy", MetricDirection.Maximize);
 
     [Fact]
     public void Ask_GivenTwoSearchesOfOneSeed_ProposesTheSame()
@@ -25,7 +25,7 @@ public class HyperparameterSearchTests
     [Fact]
     public void Ask_GivenSamplerThatIsDone_ReturnsNullFromThenOn()
     {
-        using var search = HyperparameterSearch.Create(Definition(_loss), new FixedSampler([new([1]), new([2])]));
+        using var search = HyperparameterSearch.Create(Definition(Loss), new FixedSampler([new([1]), new([2])]));
 
         Assert.Equal([0, 1], [search.Ask()!.Number, search.Ask()!.Number]);
         Assert.Null(search.Ask());
@@ -35,7 +35,7 @@ public class HyperparameterSearchTests
     [Fact]
     public void Ask_GivenProposalOutsideTheSpace_NamesSamplerAndValue()
     {
-        using var search = HyperparameterSearch.Create(Definition(_loss), new FixedSampler([new([11])]));
+        using var search = HyperparameterSearch.Create(Definition(Loss), new FixedSampler([new([11])]));
 
         var error = Assert.Throws<SlipwayException>(() => search.Ask());
 
@@ -47,7 +47,7 @@ public class HyperparameterSearchTests
     [Fact]
     public void Trials_GivenLaterChanges_StayWhatTheyWere()
     {
-        using var search = HyperparameterSearch.Create(Definition(_loss), new FixedSampler([new([1])]));
+        using var search = HyperparameterSearch.Create(Definition(Loss), new FixedSampler([new([1])]));
         search.Ask();
         search.Report(0, 1, 5);
         var before = search.Trials;
@@ -66,7 +66,7 @@ public class HyperparameterSearchTests
     [InlineData(double.PositiveInfinity)]
     public void Tell_GivenValueThatIsNotFinite_FailsTheTrial(double value)
     {
-        using var search = HyperparameterSearch.Create(Definition(_loss), new FixedSampler([new([1])]));
+        using var search = HyperparameterSearch.Create(Definition(Loss), new FixedSampler([new([1])]));
         search.Ask();
 
         var trial = search.Tell(0, value);
@@ -79,7 +79,7 @@ public class HyperparameterSearchTests
     [Fact]
     public void Report_GivenBadInput_SaysWhatIsExpected()
     {
-        using var search = HyperparameterSearch.Create(Definition(_loss), new FixedSampler([new([1]), new([2])]));
+        using var search = HyperparameterSearch.Create(Definition(Loss), new FixedSampler([new([1]), new([2])]));
         search.Ask();
         search.Report(0, 2, 1);
 
@@ -96,7 +96,7 @@ public class HyperparameterSearchTests
     [Fact]
     public void Restart_GivenReports_DropsThemAndKeepsThePoint()
     {
-        using var search = HyperparameterSearch.Create(Definition(_loss), new FixedSampler([new([4])]));
+        using var search = HyperparameterSearch.Create(Definition(Loss), new FixedSampler([new([4])]));
         search.Ask(t => $"job-{t.Number}");
         search.Report(0, 5, 1);
 
@@ -110,7 +110,7 @@ public class HyperparameterSearchTests
     [Fact]
     public void Best_GivenEqualTrials_IsTheEarliest()
     {
-        using var search = HyperparameterSearch.Create(Definition(_accuracy), new FixedSampler([new([1]), new([2]), new([3])]));
+        using var search = HyperparameterSearch.Create(Definition(Accuracy), new FixedSampler([new([1]), new([2]), new([3])]));
         search.Ask();
         search.Ask();
         search.Ask();
@@ -126,7 +126,7 @@ public class HyperparameterSearchTests
     [Fact]
     public void ParetoFront_GivenTwoObjectives_HoldsWhatNothingBeats()
     {
-        using var search = HyperparameterSearch.Create(Definition(_loss, _accuracy), new FixedSampler([.. Enumerable.Range(0, 5).Select(i => new ParameterPoint([i]))]));
+        using var search = HyperparameterSearch.Create(Definition(Loss, Accuracy), new FixedSampler([.. Enumerable.Range(0, 5).Select(i => new ParameterPoint([i]))]));
         foreach (var (loss, accuracy) in ((double, double)[])[(3, 0.9), (1, 0.5), (2, 0.5), (2, 0.8), (9, double.NaN)])
         {
             search.Tell(search.Ask()!.Number, loss, accuracy);
@@ -142,7 +142,7 @@ public class HyperparameterSearchTests
         var outside = new Trial { Number = 0, Point = new([99]), State = TrialState.Completed, Values = [1, 2] };
 
         var error = Assert.Throws<ArgumentException>(() => HyperparameterSearch.Create(
-            Definition(_loss, _loss), new FixedSampler([]), Pruner.SuccessiveHalving(minResource: 0, reductionFactor: 1), new() { WarmStart = [outside] }));
+            Definition(Loss, Loss), new FixedSampler([]), Pruner.SuccessiveHalving(minResource: 0, reductionFactor: 1), new() { WarmStart = [outside] }));
 
         foreach (var part in (string[])["objective 2 times", "minResource is 0", "reductionFactor is 1", "x = 99"])
         {
@@ -163,7 +163,7 @@ public class HyperparameterSearchTests
             State = i == 1 ? TrialState.Running : TrialState.Completed,
             Values = i == 1 ? [] : [-5.0],
         });
-        using var search = HyperparameterSearch.Create(Definition(_loss), new FixedSampler([new([7])]), options: new() { WarmStart = [.. earlier] });
+        using var search = HyperparameterSearch.Create(Definition(Loss), new FixedSampler([new([7])]), options: new() { WarmStart = [.. earlier] });
 
         search.Tell(search.Ask()!.Number, 1);
 
@@ -175,7 +175,7 @@ public class HyperparameterSearchTests
     public async Task Ask_GivenManyThreads_GivesEachNumberOnce()
     {
         using var search = HyperparameterSearch.Create(
-            Definition(_loss), new FixedSampler([.. Enumerable.Range(0, 2000).Select(i => new ParameterPoint([i % 11]))]), Pruner.Median());
+            Definition(Loss), new FixedSampler([.. Enumerable.Range(0, 2000).Select(i => new ParameterPoint([i % 11]))]), Pruner.Median());
 
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() =>
         {
@@ -194,7 +194,7 @@ public class HyperparameterSearchTests
     [Fact]
     public void Ask_GivenTenThousandTrials_AllocatesLittle()
     {
-        using var search = HyperparameterSearch.Create(Definition(_loss), new FixedSampler([.. Enumerable.Repeat(new ParameterPoint([1]), 10_100)]));
+        using var search = HyperparameterSearch.Create(Definition(Loss), new FixedSampler([.. Enumerable.Repeat(new ParameterPoint([1]), 10_100)]));
         for (var i = 0; i < 10_000; i++)
         {
             search.Ask();
