@@ -4,7 +4,7 @@ namespace Slipway.Tuning;
 public sealed record CmaEsOptions
 {
     /// <summary>
-    /// Trials of a generation. At least 4; null, the default, means 4 + 3 ln(n) rounded down, n being the number of numeric parameters without a
+    /// Trials of a generation. 4 to 10,000; null, the default, means 4 + 3 ln(n) rounded down, n being the number of numeric parameters without a
     /// condition. More search wider and learn slower.
     /// </summary>
     public int? PopulationSize { get; init; }

@@ -15,8 +15,8 @@ internal sealed class CmaEsSampler(CmaEsOptions options) : ISampler
 
     public IEnumerable<string> FindProblems(SearchDefinition search)
     {
-        if (options.PopulationSize < SmallestPopulation)
-            yield return Problem(nameof(CmaEsOptions.PopulationSize), options.PopulationSize.Value, $"at least {SmallestPopulation}, or null");
+        if (options.PopulationSize is < SmallestPopulation or > TrialGeneration.LargestPopulation)
+            yield return Problem(nameof(CmaEsOptions.PopulationSize), options.PopulationSize.Value, $"{SmallestPopulation} to {TrialGeneration.LargestPopulation}, or null");
 
         if (!(options.InitialStepSize > 0 && options.InitialStepSize <= 1))
             yield return Problem(nameof(CmaEsOptions.InitialStepSize), options.InitialStepSize, "more than 0 and at most 1");

@@ -22,7 +22,7 @@ internal sealed class CmaEsSession(SearchDefinition search, CmaEsOptions options
         if (_generations.Count == 0)
             _generations.Add(First(trials));
 
-        while (EndedTrials(trials) is { } ended)
+        while (TrialGeneration.Ended(_generations[^1].First, _generations[^1].Constants.PopulationSize, trials) is { } ended)
             Learn(ended);
 
         var random = new SamplerRandom(search.Seed, SamplerStream.Uniform, number);
@@ -50,23 +50,6 @@ internal sealed class CmaEsSession(SearchDefinition search, CmaEsOptions options
         }
 
         return CmaEsGeneration.Begin(0, 0, new CmaEsConstants(_axes.Length, population), start);
-    }
-
-    /// <summary>The trials of the current generation, or null while one of them is missing or runs.</summary>
-    private Trial[]? EndedTrials(IReadOnlyList<Trial> trials)
-    {
-        var current = _generations[^1];
-        var ended = new Trial[current.Constants.PopulationSize];
-        var position = PositionOf(current.First, trials);
-        for (var i = 0; i < ended.Length; i++)
-        {
-            if (position + i >= trials.Count || trials[position + i] is not { State: not TrialState.Running } trial || trial.Number != current.First + i)
-                return null;
-
-            ended[i] = trial;
-        }
-
-        return ended;
     }
 
     private void Learn(Trial[] ended)
@@ -156,20 +139,5 @@ internal sealed class CmaEsSession(SearchDefinition search, CmaEsOptions options
         var length = Math.Sqrt(current.Distribution.Whiten(vector).Sum(v => v * v));
         var longest = Math.Sqrt(n) + (2.0 * n / (n + 2));
         return length <= longest ? vector : Array.ConvertAll(vector, v => v * longest / length);
-    }
-
-    private static int PositionOf(int number, IReadOnlyList<Trial> trials)
-    {
-        var (low, high) = (0, trials.Count);
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            if (trials[middle].Number < number)
-                low = middle + 1;
-            else
-                high = middle;
-        }
-
-        return low;
     }
 }
