@@ -4,9 +4,9 @@ namespace Slipway.Tests.Tuning.Samplers;
 
 public sealed class CmaEsSamplerTests
 {
-    private static readonly ParameterSpace _cube = new(Enumerable.Range(0, 5).Select(i => new ContinuousParameter($"x{i}", -5, 5)));
+    private static readonly ParameterSpace Cube = new(Enumerable.Range(0, 5).Select(i => new ContinuousParameter($"x{i}", -5, 5)));
 
-    private static readonly ParameterSpace _mixed = new(
+    private static readonly ParameterSpace MixedSpace = new(
     [
         new ContinuousParameter("rate", 1e-5, 1, ParameterScale.Log),
         new IntegerParameter("units", 1, 1024, ParameterScale.Log),
@@ -21,7 +21,7 @@ public sealed class CmaEsSamplerTests
     [InlineData(5)]
     public void Propose_GivenTheSameTrialsInANewSession_ProposesTheSameBits(int parallel)
     {
-        var search = Search(_mixed, 7);
+        var search = Search(MixedSpace, 7);
 
         var trials = ToldSearch.Run(Sampler.CmaEs(), search, 150, End, parallel, checkFresh: true);
 
@@ -42,7 +42,7 @@ public sealed class CmaEsSamplerTests
     [InlineData(2)]
     public void Propose_GivenAnIllConditionedEllipsoid_ReachesItsMinimumWithin2000Trials(ulong seed)
     {
-        var trials = ToldSearch.Run(Sampler.CmaEs(), Search(_cube, seed), 2000, ToldSearch.Complete(Ellipsoid));
+        var trials = ToldSearch.Run(Sampler.CmaEs(), Search(Cube, seed), 2000, ToldSearch.Complete(Ellipsoid));
 
         Assert.True(Best(trials) < 1e-6, $"The best value is {Best(trials)}.");
     }
@@ -53,7 +53,7 @@ public sealed class CmaEsSamplerTests
     [InlineData(2)]
     public void Propose_GivenRosenbrock_ReachesItsMinimumWithin6000Trials(ulong seed)
     {
-        var trials = ToldSearch.Run(Sampler.CmaEs(), Search(_cube, seed), 6000, ToldSearch.Complete(Rosenbrock));
+        var trials = ToldSearch.Run(Sampler.CmaEs(), Search(Cube, seed), 6000, ToldSearch.Complete(Rosenbrock));
 
         Assert.True(Best(trials) < 1e-6, $"The best value is {Best(trials)}.");
     }
@@ -61,7 +61,7 @@ public sealed class CmaEsSamplerTests
     [Fact]
     public void Propose_GivenTrialsInParallel_ReachesTheMinimumToo()
     {
-        var trials = ToldSearch.Run(Sampler.CmaEs(), Search(_cube, 3), 3000, ToldSearch.Complete(Ellipsoid), parallel: 8);
+        var trials = ToldSearch.Run(Sampler.CmaEs(), Search(Cube, 3), 3000, ToldSearch.Complete(Ellipsoid), parallel: 8);
 
         Assert.True(Best(trials) < 1e-6, $"The best value is {Best(trials)}.");
     }
@@ -69,7 +69,7 @@ public sealed class CmaEsSamplerTests
     [Fact]
     public void Propose_GivenAMinimumInACorner_ReachesIt()
     {
-        var trials = ToldSearch.Run(Sampler.CmaEs(), Search(_cube, 5), 2000, ToldSearch.Complete(p => p.Sum(x => 5 - x)));
+        var trials = ToldSearch.Run(Sampler.CmaEs(), Search(Cube, 5), 2000, ToldSearch.Complete(p => p.Sum(x => 5 - x)));
 
         Assert.True(Best(trials) < 1e-6, $"The best value is {Best(trials)}.");
     }
@@ -82,7 +82,7 @@ public sealed class CmaEsSamplerTests
     {
         var sampler = Sampler.CmaEs(new CmaEsOptions { PopulationGrowth = null });
 
-        var trials = ToldSearch.Run(sampler, Search(_mixed, seed), 800, ToldSearch.Complete(Mixed));
+        var trials = ToldSearch.Run(sampler, Search(MixedSpace, seed), 800, ToldSearch.Complete(Mixed));
 
         Assert.True(Best(trials) < 1e-6, $"The best value is {Best(trials)}.");
         Assert.True(trials.TakeLast(200).Select(t => t.Point[2]).Distinct().Count() >= 3);
@@ -103,7 +103,7 @@ public sealed class CmaEsSamplerTests
     {
         static double Rastrigin(ParameterPoint p) => p.Sum(x => ((x - 1) * (x - 1)) + 10 - (10 * Math.Cos(2 * Math.PI * (x - 1))));
         double Mean(int? growth) => Enumerable.Range(0, 5).Average(s => Best(ToldSearch.Run(
-            Sampler.CmaEs(new CmaEsOptions { PopulationGrowth = growth }), Search(_cube, (ulong)s), 6000, ToldSearch.Complete(Rastrigin))));
+            Sampler.CmaEs(new CmaEsOptions { PopulationGrowth = growth }), Search(Cube, (ulong)s), 6000, ToldSearch.Complete(Rastrigin))));
 
         var (with, without) = (Mean(2), Mean(null));
 
@@ -113,7 +113,7 @@ public sealed class CmaEsSamplerTests
     [Fact]
     public void Propose_GivenAFlatObjective_RestartsSomewhereElse()
     {
-        var trials = ToldSearch.Run(Sampler.CmaEs(), Search(_cube, 2), 1500, ToldSearch.Complete(_ => 1.0));
+        var trials = ToldSearch.Run(Sampler.CmaEs(), Search(Cube, 2), 1500, ToldSearch.Complete(_ => 1.0));
 
         Assert.Equal(1500, trials.Select(t => t.Point).Distinct().Count());
         Assert.True(trials.TakeLast(300).Select(t => t.Point[0]).Max() - trials.TakeLast(300).Select(t => t.Point[0]).Min() > 3);
@@ -122,8 +122,8 @@ public sealed class CmaEsSamplerTests
     [Fact]
     public void Propose_GivenWarmStartTrials_BeginsWhereTheyWereBest()
     {
-        var search = Search(_cube, 1);
-        var earlier = ToldSearch.Run(Sampler.CmaEs(), Search(_cube, 9), 300, ToldSearch.Complete(p => p.Sum(x => (x - 3) * (x - 3))))
+        var search = Search(Cube, 1);
+        var earlier = ToldSearch.Run(Sampler.CmaEs(), Search(Cube, 9), 300, ToldSearch.Complete(p => p.Sum(x => (x - 3) * (x - 3))))
             .Select(t => t with { Number = t.Number - 300 }).ToList();
 
         var trials = ToldSearch.Run(Sampler.CmaEs(), search, 8, t => t with { State = TrialState.Failed }, checkFresh: true, earlier: earlier);
@@ -134,7 +134,7 @@ public sealed class CmaEsSamplerTests
     [Fact]
     public void Propose_GivenOnlyFailedTrials_StaysWithTheFirstDistribution()
     {
-        var search = Search(_cube, 4);
+        var search = Search(Cube, 4);
 
         var trials = ToldSearch.Run(Sampler.CmaEs(), search, 100, t => t with { State = TrialState.Failed, Reason = "no" }, checkFresh: true);
 
@@ -145,7 +145,7 @@ public sealed class CmaEsSamplerTests
     [Fact]
     public void Propose_GivenAGenerationThatIsStillRunning_KeepsItsDistribution()
     {
-        var search = Search(_cube, 4);
+        var search = Search(Cube, 4);
         var session = Sampler.CmaEs(new CmaEsOptions { PopulationSize = 6 }).Open(search);
         var trials = new List<Trial>();
         for (var number = 0; number < 12; number++)
@@ -164,9 +164,9 @@ public sealed class CmaEsSamplerTests
     [Fact]
     public void Propose_GivenTrialsToldFromOutside_MovesTowardsTheGoodOnes()
     {
-        var search = Search(_cube, 4);
+        var search = Search(Cube, 4);
         var trials = Enumerable.Range(0, 320)
-            .Select(i => new SamplerRandom(99, SamplerStream.Uniform, i).NextPoint(_cube))
+            .Select(i => new SamplerRandom(99, SamplerStream.Uniform, i).NextPoint(Cube))
             .Select((p, i) => new Trial { Number = i, Point = p, State = TrialState.Completed, Values = [p.Sum(x => (x - 3) * (x - 3))] })
             .ToList();
 
@@ -183,7 +183,7 @@ public sealed class CmaEsSamplerTests
     public void Propose_GivenExtremeValues_GoesOn(double extreme)
     {
         var trials = ToldSearch.Run(
-            Sampler.CmaEs(), Search(_mixed, 1), 300, t => t with { State = TrialState.Completed, Values = [t.Number % 2 == 0 ? extreme : -extreme] }, checkFresh: true);
+            Sampler.CmaEs(), Search(MixedSpace, 1), 300, t => t with { State = TrialState.Completed, Values = [t.Number % 2 == 0 ? extreme : -extreme] }, checkFresh: true);
 
         Assert.Equal(300, trials.Count);
     }
@@ -191,8 +191,8 @@ public sealed class CmaEsSamplerTests
     [Fact]
     public void Propose_WhenMaximisingTheNegative_ProposesTheSame()
     {
-        var down = ToldSearch.Run(Sampler.CmaEs(), Search(_cube, 6), 100, ToldSearch.Complete(Rosenbrock));
-        var maximised = new SearchDefinition(_cube, [new Objective("v:gain", MetricDirection.Maximize)], 6);
+        var down = ToldSearch.Run(Sampler.CmaEs(), Search(Cube, 6), 100, ToldSearch.Complete(Rosenbrock));
+        var maximised = new SearchDefinition(Cube, [new Objective("v:gain", MetricDirection.Maximize)], 6);
 
         var up = ToldSearch.Run(Sampler.CmaEs(), maximised, 100, ToldSearch.Complete(p => -Rosenbrock(p)));
 
@@ -204,7 +204,7 @@ public sealed class CmaEsSamplerTests
     {
         var sampler = Sampler.CmaEs(new CmaEsOptions { PopulationSize = 3, InitialStepSize = double.NaN, PopulationGrowth = 0 });
 
-        var problems = sampler.FindProblems(Search(_cube, 0)).ToList();
+        var problems = sampler.FindProblems(Search(Cube, 0)).ToList();
 
         Assert.Equal(
             [
@@ -229,7 +229,7 @@ public sealed class CmaEsSamplerTests
         Assert.Equal(2, problems.Count);
         Assert.Contains("has 2", problems[0], StringComparison.Ordinal);
         Assert.Contains("without a condition", problems[1], StringComparison.Ordinal);
-        Assert.Empty(Sampler.CmaEs().FindProblems(Search(_mixed, 0)));
+        Assert.Empty(Sampler.CmaEs().FindProblems(Search(MixedSpace, 0)));
     }
 
     private static double Ellipsoid(ParameterPoint p) => p.Select((x, i) => Math.Pow(10, 6.0 * i / 4) * (x - 1) * (x - 1)).Sum();

@@ -6,7 +6,7 @@ public sealed class IntegerMarginTests
 {
     private const double Margin = 0.05;
 
-    private static readonly NumericAxis[] _axes = NumericAxis.Of(new ParameterSpace(
+    private static readonly NumericAxis[] Axes = NumericAxis.Of(new ParameterSpace(
         [new IntegerParameter("n", 1, 10), new ContinuousParameter("x", 0, 1), new IntegerParameter("log", 1, 100, ParameterScale.Log)]));
 
     [Theory]
@@ -19,11 +19,11 @@ public sealed class IntegerMarginTests
     {
         double[] mean = [place, place, place], scales = [1, 1, 1];
 
-        IntegerMargin.Apply(_axes, mean, scales, _ => deviation, Margin);
+        IntegerMargin.Apply(Axes, mean, scales, _ => deviation, Margin);
 
         foreach (var j in new[] { 0, 2 })
         {
-            var (low, high) = _axes[j].Cell(place);
+            var (low, high) = Axes[j].Cell(place);
             var below = NormalCurve.Cumulative((low - mean[j]) / (deviation * scales[j]));
             var above = NormalCurve.Cumulative((mean[j] - high) / (deviation * scales[j]));
             Assert.True(below >= (Margin / 2) - 1e-12 && above >= (Margin / 2) - 1e-12, $"Below {below}, above {above}.");
@@ -38,7 +38,7 @@ public sealed class IntegerMarginTests
     {
         double[] mean = [0.52, 0.52, 0.52], scales = [1, 1, 1];
 
-        IntegerMargin.Apply(_axes, mean, scales, _ => 0.2, Margin);
+        IntegerMargin.Apply(Axes, mean, scales, _ => 0.2, Margin);
 
         Assert.Equal([0.52, 0.52, 0.52], mean);
         Assert.Equal([1, 1, 1], scales);
@@ -47,9 +47,9 @@ public sealed class IntegerMarginTests
     [Fact]
     public void Cell_GivenTheOutermostNumbers_IncludesTheirMirrorImages()
     {
-        Assert.Equal((-0.1, 0.1), _axes[0].Cell(0.03));
-        Assert.Equal(0.9, _axes[0].Cell(0.98).Low, 12);
-        Assert.Equal(1.1, _axes[0].Cell(0.98).High, 12);
+        Assert.Equal((-0.1, 0.1), Axes[0].Cell(0.03));
+        Assert.Equal(0.9, Axes[0].Cell(0.98).Low, 12);
+        Assert.Equal(1.1, Axes[0].Cell(0.98).High, 12);
     }
 
     [Theory]

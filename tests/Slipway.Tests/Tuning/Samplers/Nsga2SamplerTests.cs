@@ -4,9 +4,9 @@ namespace Slipway.Tests.Tuning.Samplers;
 
 public sealed class Nsga2SamplerTests
 {
-    private static readonly ParameterSpace _cube = new(Enumerable.Range(0, 10).Select(i => new ContinuousParameter($"x{i}", 0, 1)));
+    private static readonly ParameterSpace Cube = new(Enumerable.Range(0, 10).Select(i => new ContinuousParameter($"x{i}", 0, 1)));
 
-    private static readonly ParameterSpace _conditional = new(
+    private static readonly ParameterSpace Conditional = new(
     [
         new CategoricalParameter("kind", ["a", "b", "c"]),
         new ContinuousParameter("rate", 1e-4, 1, ParameterScale.Log) { Condition = new ParameterCondition("kind", [0, 2]) },
@@ -22,7 +22,7 @@ public sealed class Nsga2SamplerTests
     {
         var sampler = Sampler.Nsga2(new Nsga2Options { PopulationSize = 12 });
 
-        var trials = ToldSearch.Run(sampler, Search(_conditional, 2, 7), 200, End, parallel, checkFresh: true);
+        var trials = ToldSearch.Run(sampler, Search(Conditional, 2, 7), 200, End, parallel, checkFresh: true);
 
         Assert.Equal([0, 1, 2], trials.Skip(24).Select(t => t.Point[0]).Distinct().Order());
 
@@ -42,7 +42,7 @@ public sealed class Nsga2SamplerTests
     public void Propose_GivenZdt1_HasAHypervolumeThatRandomSearchMisses(ulong seed)
     {
         double Hypervolume(ISampler sampler) =>
-            HypervolumeOf(ToldSearch.Run(sampler, Search(_cube, 2, seed), 2000, ToldSearch.Complete(Zdt1)), 11);
+            HypervolumeOf(ToldSearch.Run(sampler, Search(Cube, 2, seed), 2000, ToldSearch.Complete(Zdt1)), 11);
 
         var (evolved, random) = (Hypervolume(Sampler.Nsga2()), Hypervolume(Sampler.Random()));
 
@@ -53,7 +53,7 @@ public sealed class Nsga2SamplerTests
     [Fact]
     public void Propose_GivenZdt1_SpreadsAlongTheWholeFront()
     {
-        var trials = ToldSearch.Run(Sampler.Nsga2(), Search(_cube, 2, 4), 3000, ToldSearch.Complete(Zdt1));
+        var trials = ToldSearch.Run(Sampler.Nsga2(), Search(Cube, 2, 4), 3000, ToldSearch.Complete(Zdt1));
 
         var near = trials.Where(t => t.Values[1] - (1 - Math.Sqrt(t.Values[0])) < 0.05).Select(t => (int)(t.Values[0] * 10)).Where(c => c < 10);
         Assert.Equal(10, near.Distinct().Count());
@@ -63,7 +63,7 @@ public sealed class Nsga2SamplerTests
     public void Propose_GivenOneObjective_FindsBetterPointsThanRandomSearch()
     {
         double Mean(ISampler sampler) => Enumerable.Range(0, 5).Average(
-            s => ToldSearch.Run(sampler, Search(_cube, 1, (ulong)s), 1000, ToldSearch.Complete(p => p.Sum(x => (x - 0.3) * (x - 0.3)))).Min(t => t.Values[0]));
+            s => ToldSearch.Run(sampler, Search(Cube, 1, (ulong)s), 1000, ToldSearch.Complete(p => p.Sum(x => (x - 0.3) * (x - 0.3)))).Min(t => t.Values[0]));
 
         var (evolved, random) = (Mean(Sampler.Nsga2()), Mean(Sampler.Random()));
 
@@ -75,7 +75,7 @@ public sealed class Nsga2SamplerTests
     {
         static double Loss(ParameterPoint p) => double.IsNaN(p[4]) ? 10 : Math.Abs(p[2] - 17) + Math.Abs(Math.Log2(p[4]) - 9);
 
-        var trials = ToldSearch.Run(Sampler.Nsga2(new Nsga2Options { PopulationSize = 20 }), Search(_conditional, 1, 5), 600, ToldSearch.Complete(Loss));
+        var trials = ToldSearch.Run(Sampler.Nsga2(new Nsga2Options { PopulationSize = 20 }), Search(Conditional, 1, 5), 600, ToldSearch.Complete(Loss));
 
         // Random search, a sixth of whose trials are there, has a median of 1.1.
         Assert.InRange(trials.Min(t => t.Values[0]), 0, 0.05);
@@ -85,7 +85,7 @@ public sealed class Nsga2SamplerTests
     [Fact]
     public void Propose_GivenTrialsInParallel_LearnsToo()
     {
-        var trials = ToldSearch.Run(Sampler.Nsga2(), Search(_cube, 2, 6), 2000, ToldSearch.Complete(Zdt1), parallel: 32);
+        var trials = ToldSearch.Run(Sampler.Nsga2(), Search(Cube, 2, 6), 2000, ToldSearch.Complete(Zdt1), parallel: 32);
 
         Assert.True(HypervolumeOf(trials, 11) > 116, $"The hypervolume is {HypervolumeOf(trials, 11)}.");
     }
@@ -93,8 +93,8 @@ public sealed class Nsga2SamplerTests
     [Fact]
     public void Propose_GivenAPopulationOfEarlierTrials_BreedsFromThemAtOnce()
     {
-        var search = Search(_cube, 2, 3);
-        var earlier = ToldSearch.Run(Sampler.Nsga2(), Search(_cube, 2, 9), 2000, ToldSearch.Complete(Zdt1))
+        var search = Search(Cube, 2, 3);
+        var earlier = ToldSearch.Run(Sampler.Nsga2(), Search(Cube, 2, 9), 2000, ToldSearch.Complete(Zdt1))
             .Select(t => t with { Number = t.Number - 2000 }).ToList();
 
         var few = ToldSearch.Run(Sampler.Nsga2(), search, 40, ToldSearch.Complete(Zdt1), checkFresh: true, earlier: earlier.TakeLast(49));
@@ -107,7 +107,7 @@ public sealed class Nsga2SamplerTests
     [Fact]
     public void Propose_GivenOnlyFailedTrials_StaysRandom()
     {
-        var search = Search(_cube, 2, 3);
+        var search = Search(Cube, 2, 3);
 
         var trials = ToldSearch.Run(Sampler.Nsga2(), search, 120, t => t with { State = TrialState.Failed, Reason = "no" }, checkFresh: true);
 
@@ -117,7 +117,7 @@ public sealed class Nsga2SamplerTests
     [Fact]
     public void Propose_GivenAGenerationThatIsStillRunning_KeepsItsParents()
     {
-        var search = Search(_cube, 1, 8);
+        var search = Search(Cube, 1, 8);
         var sampler = Sampler.Nsga2(new Nsga2Options { PopulationSize = 4 });
         var trials = ToldSearch.Run(sampler, search, 10, ToldSearch.Complete(p => p[0]));
         trials[5] = trials[5] with { State = TrialState.Running, Values = [] };
@@ -152,7 +152,7 @@ public sealed class Nsga2SamplerTests
         var sampler = Sampler.Nsga2(new Nsga2Options { PopulationSize = 10 });
 
         var trials = ToldSearch.Run(
-            sampler, Search(_conditional, 2, 1), 100, t => t with { State = TrialState.Completed, Values = [t.Number % 2 == 0 ? extreme : -extreme, extreme] }, checkFresh: true);
+            sampler, Search(Conditional, 2, 1), 100, t => t with { State = TrialState.Completed, Values = [t.Number % 2 == 0 ? extreme : -extreme, extreme] }, checkFresh: true);
 
         Assert.Equal(100, trials.Count);
     }
@@ -160,9 +160,9 @@ public sealed class Nsga2SamplerTests
     [Fact]
     public void Propose_WhenMaximisingTheNegative_ProposesTheSame()
     {
-        var maximised = new SearchDefinition(_cube, [new Objective("v:a", MetricDirection.Maximize), new Objective("v:b", MetricDirection.Maximize)], 6);
+        var maximised = new SearchDefinition(Cube, [new Objective("v:a", MetricDirection.Maximize), new Objective("v:b", MetricDirection.Maximize)], 6);
 
-        var down = ToldSearch.Run(Sampler.Nsga2(), Search(_cube, 2, 6), 200, ToldSearch.Complete(Zdt1));
+        var down = ToldSearch.Run(Sampler.Nsga2(), Search(Cube, 2, 6), 200, ToldSearch.Complete(Zdt1));
         var up = ToldSearch.Run(Sampler.Nsga2(), maximised, 200, ToldSearch.Complete(p => Zdt1(p).Select(v => -v).ToArray()));
 
         Assert.Equal(down.Select(t => t.Point), up.Select(t => t.Point));
@@ -180,7 +180,7 @@ public sealed class Nsga2SamplerTests
             MutationIndex = double.PositiveInfinity,
         });
 
-        var problems = sampler.FindProblems(Search(_cube, 2, 0)).ToList();
+        var problems = sampler.FindProblems(Search(Cube, 2, 0)).ToList();
 
         Assert.Equal(
             [
@@ -191,7 +191,7 @@ public sealed class Nsga2SamplerTests
                 "Nsga2Options.MutationIndex is Infinity; allowed: finite and at least 0.",
             ],
             problems);
-        Assert.Empty(Sampler.Nsga2().FindProblems(Search(_conditional, 1, 0)));
+        Assert.Empty(Sampler.Nsga2().FindProblems(Search(Conditional, 1, 0)));
     }
 
     private static double[] Zdt1(ParameterPoint p)

@@ -1,6 +1,8 @@
 namespace Slipway.Tuning;
 
-/// <summary>When a run of CMA-ES has nothing more to learn (Auger and Hansen, "A restart CMA evolution strategy with increasing population size", CEC 2005).</summary>
+/// <summary>
+/// When a run of CMA-ES has nothing more to learn (Auger and Hansen, "A restart CMA evolution strategy with increasing population size", CEC 2005).
+/// </summary>
 internal static class CmaEsConvergence
 {
     private const double SmallestDeviation = 1e-12;
