@@ -12,7 +12,8 @@ public static partial class Sampler
     /// </summary>
     /// <remarks>
     /// A generation is as many consecutive trials as the population. The distribution moves once all of a generation's trials have ended; until then
-    /// further proposals come from the one before, so parallel trials cost no waiting, and teach most when there are no more of them than the population.
+    /// further proposals come from the one before, so parallel trials cost no waiting. They teach most when there are no more of them than the
+    /// population: with more, set <see cref="CmaEsOptions.PopulationSize"/> to their number.
     /// Bounds are mirrors: a number beyond one stands for its mirror image. Failed trials, and pruned ones without a report, only leave gaps in
     /// their generation.
     /// </remarks>
