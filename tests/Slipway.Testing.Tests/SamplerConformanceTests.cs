@@ -11,6 +11,8 @@ public sealed class SamplerConformanceTests
         ["sobol"] = () => Sampler.Sobol(),
         ["tpe"] = () => Sampler.Tpe(),
         ["bayesian"] = () => Sampler.Bayesian(),
+        ["cma-es"] = () => Sampler.CmaEs(),
+        ["nsga-ii"] = () => Sampler.Nsga2(),
     };
 
     public static TheoryData<string, string> Checks
