@@ -2,7 +2,7 @@ using Slipway.Peers.Running;
 
 namespace Slipway.Peers.Tuning;
 
-/// <summary>Samplers beside Optuna: regret on known functions, accuracy of real trainings, time for a proposal.</summary>
+/// <summary>Samplers beside Optuna: regret on known functions, accuracy of real trainings, what pruning saves, time for a proposal, opening a journal.</summary>
 internal sealed class TunerGroup : IBenchmarkGroup
 {
     /// <inheritdoc/>
@@ -10,5 +10,8 @@ internal sealed class TunerGroup : IBenchmarkGroup
 
     /// <inheritdoc/>
     public IEnumerable<Comparison> Compare(BenchmarkSetup setup) =>
-        [.. OverheadComparisons.Rows(setup), .. TrainingComparisons.Rows(setup), .. new RegretComparisons(setup).Rows()];
+    [
+        .. OverheadComparisons.Rows(setup), .. JournalComparisons.Rows(setup), .. PruningComparisons.Rows(setup), .. TrainingComparisons.Rows(setup),
+        .. new RegretComparisons(setup).Rows(),
+    ];
 }
