@@ -4,45 +4,72 @@ using Slipway.Storage;
 namespace Slipway.Tuning;
 
 /// <summary>Deletes the models of trials that are beaten, and the checkpoints of trials that have ended.</summary>
-internal sealed class TrialModels(TuningTask task)
+internal sealed class TrialModels(TuningTask task) : IDisposable
 {
     private readonly Dictionary<int, Trial> _kept = [];
+    private readonly SemaphoreSlim _gate = new(1, 1);
 
-    /// <summary>What earlier processes kept of the same search.</summary>
-    public void Begin(IReadOnlyList<Trial> front)
-    {
-        foreach (var trial in front)
-        {
-            _kept[trial.Number] = trial;
-        }
-    }
-
-    /// <summary>Tidies up after a trial has ended.</summary>
-    /// <param name="ended">The trial.</param>
-    /// <param name="front">The best trial, or the Pareto front, as it is now.</param>
-    public async Task TidyAsync(Trial ended, IReadOnlyList<Trial> front)
+    /// <summary>What earlier processes of the same search left: a killed one may not have tidied up after its last trials.</summary>
+    /// <param name="ended">Ended trials of the search.</param>
+    /// <param name="front">The best trial, or the Pareto front.</param>
+    public async Task BeginAsync(IEnumerable<Trial> ended, IReadOnlyList<Trial> front)
     {
         if (task.Plan.Settings.KeepModels == KeepModels.All)
         {
             return;
         }
 
-        if (ended.State != TrialState.Completed || front.All(t => t.Number != ended.Number))
+        foreach (var trial in ended)
         {
-            await DeleteAsync(ended).ConfigureAwait(false);
-        }
-        else
-        {
-            _kept[ended.Number] = ended;
-            DeleteCheckpoints(ended);
-        }
-
-        foreach (var beaten in _kept.Values.Where(k => front.All(t => t.Number != k.Number)).ToList())
-        {
-            await DeleteAsync(beaten).ConfigureAwait(false);
-            _kept.Remove(beaten.Number);
+            if (front.Any(t => t.Number == trial.Number))
+            {
+                _kept[trial.Number] = trial;
+            }
+            else
+            {
+                await DeleteAsync(trial).ConfigureAwait(false);
+            }
         }
     }
+
+    /// <summary>Tidies up after a trial has ended. Trials that end together tidy up one after the other.</summary>
+    /// <param name="ended">The trial.</param>
+    /// <param name="front">Gives the best trial, or the Pareto front, as it is at that moment.</param>
+    public async Task TidyAsync(Trial ended, Func<IReadOnlyList<Trial>> front)
+    {
+        if (task.Plan.Settings.KeepModels == KeepModels.All)
+        {
+            return;
+        }
+
+        await _gate.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            var best = front();
+            if (ended.State != TrialState.Completed || best.All(t => t.Number != ended.Number))
+            {
+                await DeleteAsync(ended).ConfigureAwait(false);
+            }
+            else
+            {
+                _kept[ended.Number] = ended;
+                DeleteCheckpoints(ended);
+            }
+
+            foreach (var beaten in _kept.Values.Where(k => best.All(t => t.Number != k.Number)).ToList())
+            {
+                await DeleteAsync(beaten).ConfigureAwait(false);
+                _kept.Remove(beaten.Number);
+            }
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _gate.Dispose();
 
     private async Task DeleteAsync(Trial trial)
     {

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using Slipway.Jobs;
-using Slipway.Storage;
 using Slipway.Telemetry;
 
 namespace Slipway.Tuning;
@@ -41,21 +40,19 @@ internal sealed class TuningRun(TuningTask task, IProgress<TuningProgress>? prog
     {
         using var activity = SlipwayTelemetry.Source.StartActivity("slipway.tuning");
         activity?.SetTag("slipway.tuning", task.Name);
-        var spill = SpillFolder();
-        using var data = new SharedData(task.Plan.Spaces.Max(s => s.Settings.MemoryOfJob), spill);
+        using var spill = new SpillFolder(task);
+        using var data = new SharedData(task.Plan.Spaces.Max(s => s.Settings.MemoryOfJob), spill.Path);
+        using var models = _models;
         try
         {
             using var search = await TuningSearch.OpenAsync(task, _opening.Token).ConfigureAwait(false);
+            spill.DeleteThoseOfKilledProcesses();
             using var timer = StartTimer();
             return await LoopAsync(search, data).ConfigureAwait(false);
         }
         finally
         {
             _feed.Complete();
-            if (Directory.Exists(spill))
-            {
-                Directory.Delete(spill, recursive: true);
-            }
         }
     }
 
@@ -66,7 +63,7 @@ internal sealed class TuningRun(TuningTask task, IProgress<TuningProgress>? prog
     private async Task<TuningResult> LoopAsync(HyperparameterSearch search, SharedData data)
     {
         _feed.Begin(search);
-        _models.Begin(Front(search));
+        await _models.BeginAsync(OwnTrials.Of(search.Trials).Where(t => t.State != TrialState.Running), Front(search)).ConfigureAwait(false);
         var interrupted = new Queue<Trial>(OwnTrials.Of(search.Trials).Where(t => t.State == TrialState.Running));
         var parallel = task.ParallelTrials;
         try
@@ -142,7 +139,7 @@ internal sealed class TuningRun(TuningTask task, IProgress<TuningProgress>? prog
         };
         var failures = CountFailure(ended);
         _feed.Changed(trial.Number);
-        await _models.TidyAsync(ended, Front(search)).ConfigureAwait(false);
+        await _models.TidyAsync(ended, () => Front(search)).ConfigureAwait(false);
         if (failures >= task.Plan.Settings.MaxConsecutiveFailures)
         {
             _ending.TrySetResult();
@@ -198,9 +195,4 @@ internal sealed class TuningRun(TuningTask task, IProgress<TuningProgress>? prog
     private IReadOnlyList<Trial> Front(HyperparameterSearch search) => task.Plan.Definition.Objectives.Count == 1
         ? search.Best is { } best ? [best] : []
         : search.ParetoFront;
-
-    private string SpillFolder() => Path.GetFullPath(
-        LocalPath.TryGet(task.Plan.Spaces[0].Settings.Output, out var output)
-            ? Path.Combine(output, $"{task.Name}-data")
-            : Path.Combine(Path.GetTempPath(), $"{task.Name}-data"));
 }
