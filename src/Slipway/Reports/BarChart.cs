@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 
@@ -14,17 +15,17 @@ internal sealed record BarChart(IReadOnlyList<(string Name, double Fraction, dou
 
     public void Render(StringBuilder html, string label)
     {
-        html.Append($"<svg viewBox=\"0 0 {Width} {NumberText.Place((Bars.Count * Row) + 8)}\" role=\"img\" aria-label=\"{WebUtility.HtmlEncode(label)}\">");
+        html.Append(CultureInfo.InvariantCulture, $"<svg viewBox=\"0 0 {Width} {NumberText.Place((Bars.Count * Row) + 8)}\" role=\"img\" aria-label=\"{WebUtility.HtmlEncode(label)}\">");
         for (var i = 0; i < Bars.Count; i++)
         {
             var (name, fraction, deviation) = Bars[i];
             var (top, middle) = ((i * Row) + 6, NumberText.Place((i * Row) + 6 + ((Row - 8) / 2)));
             var shortened = name.Length > 26 ? string.Concat(name.AsSpan(0, 25), "…") : name;
             var length = fraction * (Width - Left - Right);
-            html.Append($"<text class=\"name\" x=\"{Left - 10}\" y=\"{middle}\" text-anchor=\"end\" dominant-baseline=\"middle\">{WebUtility.HtmlEncode(shortened)}</text>");
-            html.Append($"<rect class=\"bar\" rx=\"3\" x=\"{Left}\" y=\"{NumberText.Place(top)}\" width=\"{NumberText.Place(Math.Max(length, 1))}\" height=\"{Row - 8}\" ");
-            html.Append($"data-item=\"-1\" data-hint=\"{WebUtility.HtmlEncode($"{name}\n{Percent(fraction)} ± {Percent(deviation)} over the trees")}\"/>");
-            html.Append($"<text class=\"tick\" x=\"{NumberText.Place(Left + length + 8)}\" y=\"{middle}\" dominant-baseline=\"middle\">{Percent(fraction)}</text>");
+            html.Append(CultureInfo.InvariantCulture, $"<text class=\"name\" x=\"{Left - 10}\" y=\"{middle}\" text-anchor=\"end\" dominant-baseline=\"middle\">{WebUtility.HtmlEncode(shortened)}</text>");
+            html.Append(CultureInfo.InvariantCulture, $"<rect class=\"bar\" rx=\"3\" x=\"{Left}\" y=\"{NumberText.Place(top)}\" width=\"{NumberText.Place(Math.Max(length, 1))}\" height=\"{Row - 8}\" ");
+            html.Append(CultureInfo.InvariantCulture, $"data-item=\"-1\" data-hint=\"{WebUtility.HtmlEncode($"{name}\n{Percent(fraction)} ± {Percent(deviation)} over the trees")}\"/>");
+            html.Append(CultureInfo.InvariantCulture, $"<text class=\"tick\" x=\"{NumberText.Place(Left + length + 8)}\" y=\"{middle}\" dominant-baseline=\"middle\">{Percent(fraction)}</text>");
         }
 
         html.Append("</svg>");

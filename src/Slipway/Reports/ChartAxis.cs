@@ -22,7 +22,7 @@ internal sealed class ChartAxis
     public IReadOnlyList<(double Value, string Label)> Ticks { get; }
 
     /// <summary>Place of a value along the axis, 0 to 1.</summary>
-    public double Place(double value) => Math.Clamp((_forward(value) - _low) / (_high - _low), 0, 1);
+    public double Place(double value) => Math.Clamp(((_forward(value) / 2) - (_low / 2)) / ((_high / 2) - (_low / 2)), 0, 1);
 
     public static ChartAxis Linear(string title, double low, double high)
     {
@@ -32,8 +32,9 @@ internal sealed class ChartAxis
             (low, high) = (low - pad, low + pad);
         }
 
+        // Halves, because the difference of extreme values is infinite.
         var ticks = new List<(double, string)>();
-        var step = RoundStep((high - low) / 4);
+        var step = RoundStep(((high / 2) - (low / 2)) / 2);
         for (var tick = Math.Ceiling(low / step) * step; tick <= high + (step * 1e-9) && ticks.Count < 12; tick += step)
         {
             var value = Math.Abs(tick) < step * 1e-9 ? 0 : tick;

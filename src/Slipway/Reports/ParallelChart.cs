@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 
@@ -19,7 +20,7 @@ internal sealed record ParallelChart(IReadOnlyList<ChartAxis> Axes)
     public void Render(StringBuilder html, string label)
     {
         var width = Math.Max(760, Side * 2 + ((Axes.Count - 1) * 150));
-        html.Append($"<svg viewBox=\"0 0 {NumberText.Place(width)} {NumberText.Place(Height)}\" role=\"img\" aria-label=\"{WebUtility.HtmlEncode(label)}\">");
+        html.Append(CultureInfo.InvariantCulture, $"<svg viewBox=\"0 0 {NumberText.Place(width)} {NumberText.Place(Height)}\" role=\"img\" aria-label=\"{WebUtility.HtmlEncode(label)}\">");
         foreach (var (values, style, hint, item) in Items)
         {
             RenderItem(html, width, values, style, hint, item);
@@ -50,19 +51,19 @@ internal sealed record ParallelChart(IReadOnlyList<ChartAxis> Axes)
             pen = 'L';
         }
 
-        html.Append($"\" data-item=\"{item}\" data-hint=\"{WebUtility.HtmlEncode(hint)}\"/>");
+        html.Append(CultureInfo.InvariantCulture, $"\" data-item=\"{item}\" data-hint=\"{WebUtility.HtmlEncode(hint)}\"/>");
     }
 
     private void RenderAxis(StringBuilder html, int index, double x)
     {
         var axis = Axes[index];
         var place = NumberText.Place(x);
-        html.Append($"<line class=\"axis\" x1=\"{place}\" x2=\"{place}\" y1=\"{Top}\" y2=\"{NumberText.Place(Height - Bottom)}\"/>");
-        html.Append($"<text class=\"title\" x=\"{place}\" y=\"16\" text-anchor=\"middle\">{WebUtility.HtmlEncode(axis.Title)}</text>");
+        html.Append(CultureInfo.InvariantCulture, $"<line class=\"axis\" x1=\"{place}\" x2=\"{place}\" y1=\"{Top}\" y2=\"{NumberText.Place(Height - Bottom)}\"/>");
+        html.Append(CultureInfo.InvariantCulture, $"<text class=\"title\" x=\"{place}\" y=\"16\" text-anchor=\"middle\">{WebUtility.HtmlEncode(axis.Title)}</text>");
         foreach (var (value, text) in axis.Ticks)
         {
             var label = text.Length > 12 ? string.Concat(text.AsSpan(0, 11), "…") : text;
-            html.Append($"<text class=\"tick halo\" x=\"{NumberText.Place(x + 5)}\" y=\"{NumberText.Place(PlaceY(index, value))}\" dominant-baseline=\"middle\">{WebUtility.HtmlEncode(label)}</text>");
+            html.Append(CultureInfo.InvariantCulture, $"<text class=\"tick halo\" x=\"{NumberText.Place(x + 5)}\" y=\"{NumberText.Place(PlaceY(index, value))}\" dominant-baseline=\"middle\">{WebUtility.HtmlEncode(label)}</text>");
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 
@@ -23,7 +24,7 @@ internal sealed record PlaneChart(ChartAxis X, ChartAxis Y)
 
     public void Render(StringBuilder html, string label)
     {
-        html.Append($"<svg viewBox=\"0 0 {NumberText.Place(Width)} {NumberText.Place(Height)}\" role=\"img\" aria-label=\"{WebUtility.HtmlEncode(label)}\">");
+        html.Append(CultureInfo.InvariantCulture, $"<svg viewBox=\"0 0 {NumberText.Place(Width)} {NumberText.Place(Height)}\" role=\"img\" aria-label=\"{WebUtility.HtmlEncode(label)}\">");
         RenderAxes(html);
         foreach (var line in Lines)
         {
@@ -32,7 +33,7 @@ internal sealed record PlaneChart(ChartAxis X, ChartAxis Y)
 
         foreach (var mark in Marks)
         {
-            html.Append($"<circle class=\"mark {mark.Style}\" r=\"4\" cx=\"{PlaceX(mark.X)}\" cy=\"{PlaceY(mark.Y)}\" data-item=\"{mark.Item}\" data-hint=\"{WebUtility.HtmlEncode(mark.Hint)}\"/>");
+            html.Append(CultureInfo.InvariantCulture, $"<circle class=\"mark {mark.Style}\" r=\"4\" cx=\"{PlaceX(mark.X)}\" cy=\"{PlaceY(mark.Y)}\" data-item=\"{mark.Item}\" data-hint=\"{WebUtility.HtmlEncode(mark.Hint)}\"/>");
         }
 
         html.Append("</svg>");
@@ -44,25 +45,25 @@ internal sealed record PlaneChart(ChartAxis X, ChartAxis Y)
         foreach (var (value, text) in Y.Ticks)
         {
             var y = PlaceY(value);
-            html.Append($"<line class=\"grid\" x1=\"{Left}\" x2=\"{NumberText.Place(Width - Right)}\" y1=\"{y}\" y2=\"{y}\"/>");
-            html.Append($"<text class=\"tick\" x=\"{Left - 8}\" y=\"{y}\" text-anchor=\"end\" dominant-baseline=\"middle\">{Label(text)}</text>");
+            html.Append(CultureInfo.InvariantCulture, $"<line class=\"grid\" x1=\"{Left}\" x2=\"{NumberText.Place(Width - Right)}\" y1=\"{y}\" y2=\"{y}\"/>");
+            html.Append(CultureInfo.InvariantCulture, $"<text class=\"tick\" x=\"{Left - 8}\" y=\"{y}\" text-anchor=\"end\" dominant-baseline=\"middle\">{Label(text)}</text>");
         }
 
         foreach (var (value, text) in X.Ticks)
         {
             var x = PlaceX(value);
-            html.Append($"<line class=\"axis\" x1=\"{x}\" x2=\"{x}\" y1=\"{floor}\" y2=\"{NumberText.Place(Height - Bottom + 4)}\"/>");
-            html.Append($"<text class=\"tick\" x=\"{x}\" y=\"{NumberText.Place(Height - Bottom + 17)}\" text-anchor=\"middle\">{Label(text)}</text>");
+            html.Append(CultureInfo.InvariantCulture, $"<line class=\"axis\" x1=\"{x}\" x2=\"{x}\" y1=\"{floor}\" y2=\"{NumberText.Place(Height - Bottom + 4)}\"/>");
+            html.Append(CultureInfo.InvariantCulture, $"<text class=\"tick\" x=\"{x}\" y=\"{NumberText.Place(Height - Bottom + 17)}\" text-anchor=\"middle\">{Label(text)}</text>");
         }
 
-        html.Append($"<line class=\"axis\" x1=\"{Left}\" x2=\"{NumberText.Place(Width - Right)}\" y1=\"{floor}\" y2=\"{floor}\"/>");
-        html.Append($"<text class=\"title\" x=\"{NumberText.Place((Width + Left - Right) / 2)}\" y=\"{NumberText.Place(Height - 6)}\" text-anchor=\"middle\">{WebUtility.HtmlEncode(X.Title)}</text>");
-        html.Append($"<text class=\"title\" transform=\"translate(13 {NumberText.Place((Height - Bottom + Top) / 2)}) rotate(-90)\" text-anchor=\"middle\">{WebUtility.HtmlEncode(Y.Title)}</text>");
+        html.Append(CultureInfo.InvariantCulture, $"<line class=\"axis\" x1=\"{Left}\" x2=\"{NumberText.Place(Width - Right)}\" y1=\"{floor}\" y2=\"{floor}\"/>");
+        html.Append(CultureInfo.InvariantCulture, $"<text class=\"title\" x=\"{NumberText.Place((Width + Left - Right) / 2)}\" y=\"{NumberText.Place(Height - 6)}\" text-anchor=\"middle\">{WebUtility.HtmlEncode(X.Title)}</text>");
+        html.Append(CultureInfo.InvariantCulture, $"<text class=\"title\" transform=\"translate(13 {NumberText.Place((Height - Bottom + Top) / 2)}) rotate(-90)\" text-anchor=\"middle\">{WebUtility.HtmlEncode(Y.Title)}</text>");
     }
 
     private void RenderLine(StringBuilder html, ChartLine line)
     {
-        html.Append($"<polyline class=\"line {line.Style}\" points=\"");
+        html.Append(CultureInfo.InvariantCulture, $"<polyline class=\"line {line.Style}\" points=\"");
         foreach (var (x, y) in line.Points)
         {
             html.Append(PlaceX(x)).Append(',').Append(PlaceY(y)).Append(' ');
@@ -71,7 +72,7 @@ internal sealed record PlaneChart(ChartAxis X, ChartAxis Y)
         html.Append('"');
         if (line.Hint is not null)
         {
-            html.Append($" data-item=\"{line.Item}\" data-hint=\"{WebUtility.HtmlEncode(line.Hint)}\"");
+            html.Append(CultureInfo.InvariantCulture, $" data-item=\"{line.Item}\" data-hint=\"{WebUtility.HtmlEncode(line.Hint)}\"");
         }
 
         html.Append("/>");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Reflection;
 using System.Text;
@@ -17,7 +18,7 @@ internal sealed class ReportPage(string title, string subtitle)
         _body.Append("<div class=\"tiles\">");
         foreach (var (label, value, note) in tiles)
         {
-            _body.Append($"<div class=\"tile\"><span>{WebUtility.HtmlEncode(label)}</span><strong>{WebUtility.HtmlEncode(value)}</strong><small>{WebUtility.HtmlEncode(note)}</small></div>");
+            _body.Append(CultureInfo.InvariantCulture, $"<div class=\"tile\"><span>{WebUtility.HtmlEncode(label)}</span><strong>{WebUtility.HtmlEncode(value)}</strong><small>{WebUtility.HtmlEncode(note)}</small></div>");
         }
 
         _body.Append("</div>");
@@ -30,7 +31,7 @@ internal sealed class ReportPage(string title, string subtitle)
     /// <param name="content">Writes HTML.</param>
     public void AddSection(string heading, string explanation, bool wide, Action<StringBuilder> content)
     {
-        _body.Append($"<section{(wide ? " class=\"wide\"" : "")}><h2>{WebUtility.HtmlEncode(heading)}</h2><p>{WebUtility.HtmlEncode(explanation)}</p>");
+        _body.Append(CultureInfo.InvariantCulture, $"<section{(wide ? " class=\"wide\"" : "")}><h2>{WebUtility.HtmlEncode(heading)}</h2><p>{WebUtility.HtmlEncode(explanation)}</p>");
         content(_body);
         _body.Append("</section>");
     }
@@ -41,17 +42,17 @@ internal sealed class ReportPage(string title, string subtitle)
         html.Append("<div class=\"scroll\"><table><thead><tr>");
         foreach (var cell in head)
         {
-            html.Append($"<th scope=\"col\">{WebUtility.HtmlEncode(cell)}</th>");
+            html.Append(CultureInfo.InvariantCulture, $"<th scope=\"col\">{WebUtility.HtmlEncode(cell)}</th>");
         }
 
         html.Append("</tr></thead><tbody>");
         foreach (var (style, item, cells) in rows)
         {
-            html.Append($"<tr class=\"{style}\" data-item=\"{item}\">");
+            html.Append(CultureInfo.InvariantCulture, $"<tr class=\"{style}\" data-item=\"{item}\">");
             foreach (var cell in cells)
             {
                 var number = cell.Length > 0 && (char.IsAsciiDigit(cell[0]) || cell[0] == '-');
-                html.Append($"<td{(number ? " class=\"number\"" : "")}>{WebUtility.HtmlEncode(cell)}</td>");
+                html.Append(CultureInfo.InvariantCulture, $"<td{(number ? " class=\"number\"" : "")}>{WebUtility.HtmlEncode(cell)}</td>");
             }
 
             html.Append("</tr>");
@@ -60,8 +61,8 @@ internal sealed class ReportPage(string title, string subtitle)
         html.Append("</tbody></table></div>");
     }
 
-    public override string ToString() =>
-        $"""
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture, $"""
         <!DOCTYPE html>
         <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
         <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
@@ -73,7 +74,7 @@ internal sealed class ReportPage(string title, string subtitle)
         </main><div id="hint" role="status" hidden></div><script>
         {Resource("report.js")}
         </script></body></html>
-        """;
+        """);
 
     private static string Resource(string name)
     {

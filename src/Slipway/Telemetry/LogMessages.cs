@@ -49,4 +49,7 @@ internal static partial class LogMessages
 
     [LoggerMessage(15, LogLevel.Warning, "Newton's method found no step after {Iterations} iterations: features or weights of extreme size? L-BFGS goes on from there")]
     public static partial void NewtonGaveUp(ILogger logger, int iterations);
+
+    [LoggerMessage(16, LogLevel.Warning, "The progress of search {Search} threw and is told nothing more")]
+    public static partial void ProgressFailed(ILogger logger, Exception exception, string search);
 }

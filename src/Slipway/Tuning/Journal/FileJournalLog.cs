@@ -63,9 +63,17 @@ internal sealed class FileJournalLog : IJournalLog
         }
     }
 
-    public static string FullPath(string journal) => LocalPath.TryGet(journal, out var path)
-        ? Path.GetFullPath(path)
-        : throw new TuningJournalException(journal, "Journals are local files in this version; give a path.");
+    /// <summary>The file itself, not a link to it: a journal has one lock, whatever name it is opened by.</summary>
+    public static string FullPath(string journal)
+    {
+        if (!LocalPath.TryGet(journal, out var path))
+        {
+            throw new TuningJournalException(journal, "Journals are local files in this version; give a path.");
+        }
+
+        var full = Path.GetFullPath(path);
+        return File.Exists(full) && File.ResolveLinkTarget(full, returnFinalTarget: true) is { } target ? target.FullName : full;
+    }
 
     public Stream OpenRead() => OpenReader(Location);
 

@@ -26,6 +26,10 @@ internal static class NumericScale
         {
             yield return $"{range}; allowed: finite bounds.";
         }
+        else if (!double.IsFinite(maximum - minimum))
+        {
+            yield return $"{range}; allowed: bounds whose difference is finite.";
+        }
         else if (minimum >= maximum)
         {
             yield return $"{range}, which is {(minimum == maximum ? "one value: set it on the algorithm instead" : "empty")}; allowed: a minimum less than the maximum.";

@@ -1,10 +1,12 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Slipway.Telemetry;
 
 namespace Slipway.Tuning;
 
 /// <summary>Tells everyone who listens what happens to trials: in order, each listener from a picture of the present on.</summary>
-internal sealed class TrialFeed(TuningTask task, IProgress<TuningProgress>? progress)
+internal sealed class TrialFeed(TuningTask task)
 {
     private readonly Lock _gate = new();
     private readonly List<Channel<TuningProgress>> _listeners = [];
@@ -84,6 +86,30 @@ internal sealed class TrialFeed(TuningTask task, IProgress<TuningProgress>? prog
         }
     }
 
+    /// <summary>
+    /// Reports every change to a caller's progress, one after the other and outside of all locks, until the end. A progress that throws is told nothing
+    /// more, and the search goes on without it.
+    /// </summary>
+    public async Task ReportAsync(IProgress<TuningProgress> progress)
+    {
+        var failed = false;
+        await foreach (var change in ReadAsync().ConfigureAwait(false))
+        {
+            try
+            {
+                if (!failed)
+                {
+                    progress.Report(change);
+                }
+            }
+            catch (Exception e)
+            {
+                failed = true;
+                LogMessages.ProgressFailed(task.Plan.Services.Loggers.CreateLogger("Slipway.Tuning"), e, task.Name);
+            }
+        }
+    }
+
     private void Publish(Trial trial)
     {
         if (trial.State != TrialState.Running)
@@ -102,7 +128,6 @@ internal sealed class TrialFeed(TuningTask task, IProgress<TuningProgress>? prog
         }
 
         var change = Picture(trial);
-        progress?.Report(change);
         _listeners.ForEach(l => l.Writer.TryWrite(change));
     }
 

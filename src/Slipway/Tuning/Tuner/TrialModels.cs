@@ -71,8 +71,14 @@ internal sealed class TrialModels(TuningTask task) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _gate.Dispose();
 
+    /// <summary>A failed trial has no model, and perhaps not even a job of its own; its checkpoints stay for whoever looks into it.</summary>
     private async Task DeleteAsync(Trial trial)
     {
+        if (trial.State == TrialState.Failed)
+        {
+            return;
+        }
+
         DeleteCheckpoints(trial);
         try
         {

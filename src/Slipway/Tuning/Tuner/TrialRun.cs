@@ -21,19 +21,17 @@ internal sealed class TrialRun(TuningTask task, HyperparameterSearch search, Sha
         var live = backend.GetService(typeof(ILiveJobs)) as ILiveJobs;
         try
         {
-            var spec = task.SpecOf(trial);
-            var handle = await backend.SubmitAsync(
-                live is null ? spec : spec with { OnMetric = Observe, SharedData = data }, cutOff).ConfigureAwait(false);
-            try
+            var outcome = await SubmitAsync(backend, live, cutOff).ConfigureAwait(false);
+            if (outcome is not null)
             {
-                var status = await WatchAsync(backend, handle, observe: live is null, cutOff).ConfigureAwait(false);
-                _broken?.Throw();
-                return OutcomeOf(status, cutOff.IsCancellationRequested);
+                return outcome;
             }
-            finally
-            {
-                live?.Release(handle);
-            }
+
+            // The job of an interrupted search was still ending when this one took its name: begin again.
+            search.Restart(trial.Number);
+            _metrics.Clear();
+            _lastStep = 0;
+            return await SubmitAsync(backend, live, cutOff).ConfigureAwait(false) ?? TrialOutcome.Failed("Its job was cancelled by someone else.");
         }
         catch (OperationCanceledException) when (cutOff.IsCancellationRequested)
         {
@@ -42,6 +40,24 @@ internal sealed class TrialRun(TuningTask task, HyperparameterSearch search, Sha
         catch (Exception e) when (_broken is null)
         {
             return TrialOutcome.Failed(e.Message);
+        }
+    }
+
+    /// <summary>Runs the job once; null when it was cancelled by someone else.</summary>
+    private async Task<TrialOutcome?> SubmitAsync(IComputeBackend backend, ILiveJobs? live, CancellationToken cutOff)
+    {
+        var spec = task.SpecOf(trial);
+        var handle = await backend.SubmitAsync(
+            live is null ? spec : spec with { OnMetric = Observe, SharedData = data }, cutOff).ConfigureAwait(false);
+        try
+        {
+            var status = await WatchAsync(backend, handle, observe: live is null, cutOff).ConfigureAwait(false);
+            _broken?.Throw();
+            return OutcomeOf(status, cutOff.IsCancellationRequested);
+        }
+        finally
+        {
+            live?.Release(handle);
         }
     }
 
@@ -95,12 +111,12 @@ internal sealed class TrialRun(TuningTask task, HyperparameterSearch search, Sha
         return _pruned;
     }
 
-    private TrialOutcome OutcomeOf(JobStatus? status, bool cutOff) => (_pruned, status?.State) switch
+    private TrialOutcome? OutcomeOf(JobStatus? status, bool cutOff) => (_pruned, status?.State) switch
     {
         ({ } reason, _) => TrialOutcome.Pruned(reason),
         (_, JobState.Completed or JobState.Stopped) => TrialOutcome.Of(task.Plan.Definition.Objectives, _metrics, status!.ModelEpoch),
-        (_, JobState.Cancelled) when cutOff => TrialOutcome.CutOff,
-        (_, JobState.Cancelled) => TrialOutcome.Failed("Its job was cancelled by someone else."),
+        (_, JobState.Cancelled or JobState.Failed) when cutOff => TrialOutcome.CutOff,
+        (_, JobState.Cancelled) => null,
         _ => TrialOutcome.Failed(status?.Reason ?? "Its job ended without a status."),
     };
 }

@@ -9,6 +9,9 @@ internal sealed class TuningPlan
     /// <summary>Longest name of a search: a job's name has 63 characters, of which a hyphen and the trial's number take up to 8.</summary>
     private const int LongestName = 55;
 
+    /// <summary>The longest that timers of .NET can wait, in whole days.</summary>
+    private static readonly TimeSpan LongestRuntime = TimeSpan.FromDays(49);
+
     private TuningPlan(IReadOnlyList<SearchSpace> spaces, TunerSettings settings)
     {
         Spaces = spaces;
@@ -70,7 +73,9 @@ internal sealed class TuningPlan
         }
 
         var inSpace = TunedSpace.FindProblems(spaces).ToList();
-        var inSearch = inSpace.Count > 0 ? [] : SearchValidation.FindProblems(
+        var inSearch = inSpace.Count > 0
+            ? settings.Objectives.Count > 0 ? [] : ["There is no objective; expected: at least one."]
+            : SearchValidation.FindProblems(
             new SearchDefinition(TunedSpace.Of(spaces).Parameters, settings.Objectives, settings.Seed), SamplerOf(settings), PrunerOf(settings), []);
         return inSpace.Concat(inSearch).Concat(FindObjectiveProblems(spaces, settings)).Concat(FindLimitProblems(settings)).Concat(FindNameProblems(settings));
     }
@@ -113,9 +118,9 @@ internal sealed class TuningPlan
             }
         }
 
-        if (settings.MaxRuntime is { } limit && limit <= TimeSpan.Zero)
+        if (settings.MaxRuntime is { } limit && (limit <= TimeSpan.Zero || limit > LongestRuntime))
         {
-            yield return $"WithMaxRuntime is {limit}; allowed: a positive time.";
+            yield return $"WithMaxRuntime is {limit}; allowed: a positive time of at most {LongestRuntime.Days} days (more than that: leave it out).";
         }
 
         if (settings.Convergence is { } rule && !(rule.Tolerance >= 0 && double.IsFinite(rule.Tolerance)))
@@ -149,6 +154,11 @@ internal sealed class TuningPlan
             yield return $"WithName is '{name}'; allowed: 1 to {LongestName} letters, digits and hyphens, beginning and ending with a letter or digit.";
         }
 
+        if (settings.Sampler is GridSampler && settings.WarmStart.Count > 0)
+        {
+            yield return "WithWarmStart has no use with Sampler.Grid, which tries every point anyway; leave one of them out.";
+        }
+
         if (settings.Name is null && settings.Journal is { } journal && NameOf(journal).Length == 0)
         {
             yield return $"The file name of journal '{journal}' gives no name for the search; add WithName.";
@@ -158,7 +168,8 @@ internal sealed class TuningPlan
     /// <summary>A journal's file name without its extension, as far as it can be part of a job's name.</summary>
     private static string NameOf(string journal)
     {
-        var stem = Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(journal));
+        var file = Path.GetFileName(Path.TrimEndingDirectorySeparator(journal));
+        var stem = Path.GetExtension(file).ToLowerInvariant() is ".journal" or ".jsonl" or ".json" or ".log" or ".txt" ? Path.GetFileNameWithoutExtension(file) : file;
         var name = string.Concat(stem.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-')).Trim('-');
         return name.Length <= LongestName ? name : name[..LongestName].Trim('-');
     }

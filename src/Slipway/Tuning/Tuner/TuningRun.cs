@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Slipway.Jobs;
+using Slipway.Storage;
 using Slipway.Telemetry;
 
 namespace Slipway.Tuning;
@@ -8,7 +9,7 @@ namespace Slipway.Tuning;
 [SuppressMessage("Reliability", "CA1001", Justification = "A token source without a timer holds nothing of the system, and late cancellers may still use it.")]
 internal sealed class TuningRun(TuningTask task, IProgress<TuningProgress>? progress)
 {
-    private readonly TrialFeed _feed = new(task, progress);
+    private readonly TrialFeed _feed = new(task);
     private readonly TrialModels _models = new(task);
     private readonly CancellationTokenSource _cutOff = new();
     private readonly CancellationTokenSource _opening = new();
@@ -43,16 +44,19 @@ internal sealed class TuningRun(TuningTask task, IProgress<TuningProgress>? prog
         using var spill = new SpillFolder(task);
         using var data = new SharedData(task.Plan.Spaces.Max(s => s.Settings.MemoryOfJob), spill.Path);
         using var models = _models;
+        var reporting = progress is null ? Task.CompletedTask : _feed.ReportAsync(progress);
         try
         {
             using var search = await TuningSearch.OpenAsync(task, _opening.Token).ConfigureAwait(false);
             spill.DeleteThoseOfKilledProcesses();
+            RefuseJobsOfOthers(search);
             using var timer = StartTimer();
             return await LoopAsync(search, data).ConfigureAwait(false);
         }
         finally
         {
             _feed.Complete();
+            await reporting.ConfigureAwait(false);
         }
     }
 
@@ -68,6 +72,7 @@ internal sealed class TuningRun(TuningTask task, IProgress<TuningProgress>? prog
         var parallel = task.ParallelTrials;
         try
         {
+            _failures = OwnTrials.Of(search.Trials).Where(t => t.State != TrialState.Running).OrderBy(t => t.Ended).Reverse().TakeWhile(t => t.State == TrialState.Failed).Count();
             ApplyRules(search);
             while (!_ending.Task.IsCompleted)
             {
@@ -185,11 +190,26 @@ internal sealed class TuningRun(TuningTask task, IProgress<TuningProgress>? prog
             throw new TuningFailedException(
                 trials.Any(t => t.State != TrialState.Running)
                     ? $"The search '{task.Name}' ended ({reason}) without a completed trial. First causes:"
-                    : $"The search '{task.Name}' ended ({reason}) before its first trial did. Give it more time.",
+                    : $"The search '{task.Name}' ended ({reason}) before its first trial did." + (reason == TuningStopReason.SpaceExhausted ? " The sampler had nothing to propose." : " Give it more time."),
                 trials);
         }
 
         return new TuningResult(task, trials, best, search.ParetoFront, reason, _feed.Elapsed);
+    }
+
+    /// <summary>A job directory makes starting its job idempotent, so those of another search under this name would be taken for this one's.</summary>
+    private void RefuseJobsOfOthers(HyperparameterSearch search)
+    {
+        var next = OwnTrials.Count(search.Trials);
+        foreach (var output in task.Plan.Spaces.Select(s => s.Settings.Output).Distinct(StringComparer.Ordinal))
+        {
+            if (LocalPath.TryGet(output, out var folder) && Path.Combine(folder, task.JobNameOf(next)) is var directory && Directory.Exists(directory))
+            {
+                throw new TuningException([
+                    $"{directory} belongs to another search named '{task.Name}' (this one has no trial {next} yet). Choose another name by WithName or another " +
+                    "folder by WithOutput, give the journal of that search to go on with it, or delete its jobs."]);
+            }
+        }
     }
 
     private IReadOnlyList<Trial> Front(HyperparameterSearch search) => task.Plan.Definition.Objectives.Count == 1

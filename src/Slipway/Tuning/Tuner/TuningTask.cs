@@ -29,6 +29,9 @@ internal sealed record TuningTask(TuningPlan Plan, DataChannel Train, DataChanne
         }
     }
 
+    /// <summary>Name of a trial's job. A journal is a file that anyone may have written: what is no job's name in it names no folder.</summary>
+    public string JobOf(Trial trial) => trial.JobName is { } name && JobName.Problem(name) is null ? name : JobNameOf(trial.Number);
+
     public string JobNameOf(int number) => FormattableString.Invariant($"{Name}-{number}");
 
     /// <summary>The settings of the estimator that trains a trial.</summary>
@@ -38,7 +41,7 @@ internal sealed record TuningTask(TuningPlan Plan, DataChannel Train, DataChanne
     public string JobDirectoryOf(Trial trial)
     {
         var output = SettingsOf(trial).Output;
-        var job = trial.JobName ?? JobNameOf(trial.Number);
+        var job = JobOf(trial);
         return LocalPath.TryGet(output, out var folder) ? Path.GetFullPath(Path.Combine(folder, job)) : $"{output.TrimEnd('/')}/{job}";
     }
 
@@ -51,7 +54,7 @@ internal sealed record TuningTask(TuningPlan Plan, DataChannel Train, DataChanne
         return space.CreateSpec(
             Plan.Space.AlgorithmOf(trial.Point),
             new TrialJob(
-                trial.JobName ?? JobNameOf(trial.Number),
+                JobOf(trial),
                 SeedOf(trial.Number, space.Settings.Seed),
                 space.Settings.MaxThreads ?? Math.Max(1, Environment.ProcessorCount / parallel),
                 space.Settings.MemoryBudget ?? Math.Max(1024 * 1024, space.Settings.MemoryOfJob / parallel)),

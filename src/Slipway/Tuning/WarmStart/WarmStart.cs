@@ -19,7 +19,7 @@ internal sealed record WarmStart(IReadOnlyList<Trial> Trials, IReadOnlyList<Para
     {
         var trials = new List<Trial>();
         var hints = new List<ParameterPoint>();
-        foreach (var path in journals)
+        foreach (var path in journals.DistinctBy(FileJournalLog.FullPath, StringComparer.Ordinal))
         {
             var journal = await TuningJournal.ReadAsync(path, cancellationToken).ConfigureAwait(false);
             if (IsSame(journal, search, identity))

@@ -21,6 +21,20 @@ public class TuningTaskTests
         Assert.Equal("name-3", spec.Name);
     }
 
+    [Theory]
+    [InlineData("../victim")]
+    [InlineData("/etc")]
+    [InlineData("a/b")]
+    [InlineData("")]
+    public void JobDirectoryOf_GivenNameThatIsNoJobs_StaysInTheOutput(string hostile)
+    {
+        using var folder = new TemporaryFolder();
+
+        var directory = Task(Curves.Estimator(folder)).JobDirectoryOf(new Trial { Number = 3, Point = new ParameterPoint([0.5]), JobName = hostile });
+
+        Assert.Equal("name-3", Path.GetFileName(directory));
+    }
+
     [Fact]
     public void ParallelTrials_GivenJobsThatNeedMoreThanTheirShare_AreAsManyAsFit()
     {
