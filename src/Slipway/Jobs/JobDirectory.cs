@@ -86,6 +86,19 @@ internal sealed class JobDirectory : IDisposable
         }
     }
 
+    /// <summary>The search that a job directory's job is a trial of; null when it is none, or when the directory tells nothing.</summary>
+    public static string? SearchOf(string root)
+    {
+        try
+        {
+            return JsonNode.Parse(File.ReadAllBytes(Path.Combine(root, "job.json")))?["identity"]?["search"]?.GetValue<string>();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
     public void WriteJob(JsonObject job) => WriteAtomically(JobFile, job.ToJsonString(JobJson.Indented));
 
     public void WriteConfig(string name, JsonNode config)

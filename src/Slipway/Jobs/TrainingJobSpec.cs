@@ -61,8 +61,22 @@ public sealed record TrainingJobSpec
     /// <summary>Data that several jobs of this process read once, or null. Used by the same backends.</summary>
     internal SharedData? SharedData { get; init; }
 
+    /// <summary>The search whose trial the job is, which no other search may take for its own; null for a job by itself.</summary>
+    internal string? Search { get; init; }
+
     /// <summary>What decides the result: two submissions under one name must agree on it.</summary>
-    internal JsonObject Identity() => new()
+    internal JsonObject Identity()
+    {
+        var identity = Settings();
+        if (Search is not null)
+        {
+            identity["search"] = Search;
+        }
+
+        return identity;
+    }
+
+    private JsonObject Settings() => new()
     {
         ["algorithm"] = Algorithm.Describe().Id,
         ["hyperparameters"] = Algorithm.ToHyperparameters(),

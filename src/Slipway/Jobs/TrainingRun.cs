@@ -81,7 +81,7 @@ internal sealed class TrainingRun
             return;
         }
 
-        var differing = now.Select(p => p.Key).Where(k => !JsonNode.DeepEquals(earlier[k], now[k])).ToList();
+        var differing = now.Concat(earlier).Select(p => p.Key).Distinct().Where(k => !JsonNode.DeepEquals(earlier[k], now[k])).ToList();
         throw new BackendException(
             $"A job named '{spec.Name}' exists in '{spec.Output}' with other settings ({string.Join(", ", differing)} differ). " +
             "Choose another job name, or delete its directory.");

@@ -100,6 +100,11 @@ internal sealed class FileJournalLog : IJournalLog
                 _unfinished = false;
             }
 
+            if (_file.Length != _end)
+            {
+                throw new IOException("Another process wrote to it although this one holds its lock; was the lock file deleted?");
+            }
+
             _unfinished = true;
             _file.Position = _end;
             _file.Write(lines);

@@ -30,6 +30,7 @@ internal sealed class SearchJournal : IDisposable
         var journal = new SearchJournal(log, definition.Space);
         try
         {
+            journal.Began = header.Created;
             ledger = journal.Resume(header) ?? journal.Begin(header, definition, prior);
             journal.Append(JournalEvents.Opened, json => JournalEvents.WriteOpened(json, time), durable: true);
             return journal;
@@ -40,6 +41,9 @@ internal sealed class SearchJournal : IDisposable
             throw;
         }
     }
+
+    /// <summary>When the search began, which tells it from any other of the same name.</summary>
+    public DateTimeOffset Began { get; private set; }
 
     public void Asked(Trial trial) => Append(JournalEvents.Asked, json => JournalEvents.WriteAsked(json, _space, trial));
 
@@ -74,6 +78,7 @@ internal sealed class SearchJournal : IDisposable
             return null;
         }
 
+        Began = replay.Header?.Created ?? Began;
         _log.CutAt(scanner.End);
         _lines = replay.Lines;
         return replay.Ledger;

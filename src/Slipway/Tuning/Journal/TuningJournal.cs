@@ -15,7 +15,12 @@ public static class TuningJournal
     /// <param name="journal">Path or <c>file://</c> URI of the journal.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="TuningJournalException">There is no journal, or it is damaged.</exception>
-    public static async Task<TuningJournalContent> ReadAsync(string journal, CancellationToken cancellationToken = default)
+    public static async Task<TuningJournalContent> ReadAsync(string journal, CancellationToken cancellationToken = default) =>
+        await TryReadAsync(journal, cancellationToken).ConfigureAwait(false)
+            ?? throw new TuningJournalException(FileJournalLog.FullPath(journal), "The journal holds no search yet. Read it again when the search has begun.");
+
+    /// <summary>As <see cref="ReadAsync"/>; null when the journal holds no search yet.</summary>
+    internal static async Task<TuningJournalContent?> TryReadAsync(string journal, CancellationToken cancellationToken)
     {
         var path = FileJournalLog.FullPath(journal);
         var file = FileJournalLog.OpenReader(path);
@@ -25,7 +30,7 @@ public static class TuningJournal
             await scanner.ReadAsync(file, null, cancellationToken).ConfigureAwait(false);
             var replay = scanner.Replay;
             return replay.Ledger is not { } ledger
-                ? throw new TuningJournalException(path, "The journal holds no search yet. Read it again when the search has begun.")
+                ? null
                 : new TuningJournalContent
                 {
                     Definition = replay.Definition!,

@@ -39,7 +39,11 @@ public sealed class HyperparameterSearch : IDisposable
         _clock = clock;
         _ledger = ledger;
         _journal = journal;
+        Id = journal?.Began.ToString("O", CultureInfo.InvariantCulture) ?? Guid.NewGuid().ToString("N");
     }
+
+    /// <summary>What no other search has: when its journal was begun, or a random text without a journal.</summary>
+    internal string Id { get; }
 
     /// <summary>What the search is about.</summary>
     public SearchDefinition Definition { get; }

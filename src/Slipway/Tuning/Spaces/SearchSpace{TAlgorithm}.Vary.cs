@@ -43,7 +43,7 @@ public sealed partial class SearchSpace<TAlgorithm>
         var property = HyperparameterSelector.Property(selector);
         var labels = range.Choices.Select(c => HyperparameterSelector.Label(_estimator.Algorithm, property, c)).ToArray();
         var choices = range.Choices;
-        return With(new VariedParameter(new CategoricalParameter(property.Name, labels), property, v => choices[(int)v]));
+        return With(new VariedParameter(new CategoricalParameter(property.Name, labels), property, v => ChoiceRange<TValue>.Copy(choices[(int)v])));
     }
 
     private SearchSpace<TAlgorithm> Continuous(PropertyInfo property, ContinuousRange range, Func<double, object> toValue)

@@ -1,3 +1,5 @@
+using System.IO.Hashing;
+using System.Text;
 using Slipway.Storage;
 
 namespace Slipway.Tuning;
@@ -12,18 +14,23 @@ internal sealed class SpillFolder : IDisposable
 
     private readonly TuningTask _task;
     private readonly string _parent;
+    private readonly string _stem;
 
     public SpillFolder(TuningTask task)
     {
         _task = task;
         _parent = System.IO.Path.GetFullPath(
             LocalPath.TryGet(task.Plan.Spaces[0].Settings.Output, out var output) ? output : System.IO.Path.GetTempPath());
-        Path = System.IO.Path.Combine(_parent, $"{task.Name}-{Guid.NewGuid():N}{Extension}");
+        _stem = task.Plan.Settings.Journal is { } journal
+            ? $"{task.Name}-{XxHash64.HashToUInt64(Encoding.UTF8.GetBytes(FileJournalLog.FullPath(journal))):x16}-"
+            : $"{task.Name}-";
+        Path = System.IO.Path.Combine(_parent, $"{_stem}{Guid.NewGuid():N}{Extension}");
     }
 
     public string Path { get; }
 
-    /// <summary>Deletes what processes of the same search left that were killed. Only with a journal, whose lock says that none of them is alive.</summary>
+    /// <summary>Deletes what processes of the same search left that were killed. Only with a journal, whose path is in their names and whose lock says that
+    /// none of them is alive.</summary>
     public void DeleteThoseOfKilledProcesses()
     {
         if (_task.Plan.Settings.Journal is null || !Directory.Exists(_parent))
@@ -31,10 +38,10 @@ internal sealed class SpillFolder : IDisposable
             return;
         }
 
-        foreach (var folder in Directory.EnumerateDirectories(_parent, $"{_task.Name}-*{Extension}"))
+        foreach (var folder in Directory.GetDirectories(_parent, $"{_stem}*{Extension}"))
         {
             var stem = System.IO.Path.GetFileNameWithoutExtension(folder);
-            if (folder != Path && Guid.TryParseExact(stem[(_task.Name.Length + 1)..], "N", out _))
+            if (folder != Path && Guid.TryParseExact(stem[_stem.Length..], "N", out _))
             {
                 Delete(folder);
             }

@@ -85,9 +85,9 @@ internal sealed class TrialModels(TuningTask task) : IDisposable
             var model = ArtifactLocation.Below(LocalPath.ToUri(task.JobDirectoryOf(trial)), "output/" + ArtifactNames.Archive);
             await task.SettingsOf(trial).Services.GetStore(model).DeleteAsync(model).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
-            // What cannot be deleted costs room on the disk, not the search.
+            // What cannot be deleted, from whatever store, costs room there, not the search.
         }
     }
 

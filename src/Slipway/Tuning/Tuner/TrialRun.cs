@@ -7,6 +7,9 @@ namespace Slipway.Tuning;
 /// <summary>One trial's training job: started, watched, reported to the search, and ended when the pruner says so.</summary>
 internal sealed class TrialRun(TuningTask task, HyperparameterSearch search, SharedData data, Action<int> changed, Trial trial)
 {
+    private const int Attempts = 300;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
     private readonly List<TrainingMetric> _metrics = [];
     private int _lastStep;
     private string? _pruned;
@@ -21,19 +24,27 @@ internal sealed class TrialRun(TuningTask task, HyperparameterSearch search, Sha
         var live = backend.GetService(typeof(ILiveJobs)) as ILiveJobs;
         try
         {
-            var outcome = await SubmitAsync(backend, live, cutOff).ConfigureAwait(false);
-            if (outcome is not null)
+            for (var attempt = 0; attempt < Attempts; attempt++)
             {
-                return outcome;
+                if (await SubmitAsync(backend, live, cutOff).ConfigureAwait(false) is { } outcome)
+                {
+                    return outcome;
+                }
+
+                // The job of an interrupted search of this process was still ending when this one took its name: begin again when it has.
+                search.Restart(trial.Number);
+                _metrics.Clear();
+                _lastStep = 0;
+                await Task.Delay(Pause, cutOff).ConfigureAwait(false);
             }
 
-            // The job of an interrupted search was still ending when this one took its name: begin again.
-            search.Restart(trial.Number);
-            _metrics.Clear();
-            _lastStep = 0;
-            return await SubmitAsync(backend, live, cutOff).ConfigureAwait(false) ?? TrialOutcome.Failed("Its job was cancelled by someone else.");
+            return TrialOutcome.Failed("Its job was cancelled by someone else.");
         }
         catch (OperationCanceledException) when (cutOff.IsCancellationRequested)
+        {
+            return TrialOutcome.CutOff;
+        }
+        catch (Exception) when (_broken is null && cutOff.IsCancellationRequested)
         {
             return TrialOutcome.CutOff;
         }
@@ -46,7 +57,7 @@ internal sealed class TrialRun(TuningTask task, HyperparameterSearch search, Sha
     /// <summary>Runs the job once; null when it was cancelled by someone else.</summary>
     private async Task<TrialOutcome?> SubmitAsync(IComputeBackend backend, ILiveJobs? live, CancellationToken cutOff)
     {
-        var spec = task.SpecOf(trial);
+        var spec = task.SpecOf(trial) with { Search = search.Id };
         var handle = await backend.SubmitAsync(
             live is null ? spec : spec with { OnMetric = Observe, SharedData = data }, cutOff).ConfigureAwait(false);
         try

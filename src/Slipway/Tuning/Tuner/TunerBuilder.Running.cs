@@ -16,7 +16,7 @@ public abstract partial class TunerBuilder<TSelf>
     /// <summary>Searches, waits, and returns what was found.</summary>
     /// <param name="train">Training rows.</param>
     /// <param name="validation">Rows to validate on; null only when no objective is measured on them.</param>
-    /// <param name="progress">Receives what happens, on the trials' threads; must be quick.</param>
+    /// <param name="progress">Receives what happens, one change after the other; the end of the search waits for it.</param>
     /// <param name="cancellationToken">
     /// Cancels the search: running trials end within one batch. What is finished stays in the journal and in the job directories.
     /// </param>
@@ -44,7 +44,7 @@ public abstract partial class TunerBuilder<TSelf>
     /// <summary>Starts a search and returns at once.</summary>
     /// <param name="train">Training rows.</param>
     /// <param name="validation">Rows to validate on; null only when no objective is measured on them.</param>
-    /// <param name="progress">Receives what happens, on the trials' threads; must be quick.</param>
+    /// <param name="progress">Receives what happens, one change after the other; the end of the search waits for it.</param>
     /// <param name="cancellationToken">Stops the start; a search that has started is not affected (see <see cref="TuningJob.Cancel"/>).</param>
     /// <exception cref="TuningException">Settings that cannot work; all of them.</exception>
     public Task<TuningJob> StartAsync(

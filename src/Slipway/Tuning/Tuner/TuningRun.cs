@@ -197,16 +197,17 @@ internal sealed class TuningRun(TuningTask task, IProgress<TuningProgress>? prog
         return new TuningResult(task, trials, best, search.ParetoFront, reason, _feed.Elapsed);
     }
 
-    /// <summary>A job directory makes starting its job idempotent, so those of another search under this name would be taken for this one's.</summary>
+    /// <summary>Says at once, and not trial by trial, that the jobs of another search have the names that this one's would get.</summary>
     private void RefuseJobsOfOthers(HyperparameterSearch search)
     {
         var next = OwnTrials.Count(search.Trials);
         foreach (var output in task.Plan.Spaces.Select(s => s.Settings.Output).Distinct(StringComparer.Ordinal))
         {
-            if (LocalPath.TryGet(output, out var folder) && Path.Combine(folder, task.JobNameOf(next)) is var directory && Directory.Exists(directory))
+            if (LocalPath.TryGet(output, out var folder) && Path.Combine(folder, task.JobNameOf(next)) is var directory && File.Exists(Path.Combine(directory, "job.json"))
+                && JobDirectory.SearchOf(directory) != search.Id)
             {
                 throw new TuningException([
-                    $"{directory} belongs to another search named '{task.Name}' (this one has no trial {next} yet). Choose another name by WithName or another " +
+                    $"{directory} is the job of another search named '{task.Name}'. Choose another name by WithName or another " +
                     "folder by WithOutput, give the journal of that search to go on with it, or delete its jobs."]);
             }
         }

@@ -7,6 +7,8 @@ namespace Slipway.Tuning;
 /// <summary>Opens the ask-and-tell search behind a tuner: fresh, or from its journal, with what earlier searches know.</summary>
 internal static class TuningSearch
 {
+    private const string Hints = "hints";
+
     /// <exception cref="TuningJournalException">A journal is in use, damaged, that of another search, or cannot be written.</exception>
     public static async Task<HyperparameterSearch> OpenAsync(TuningTask task, CancellationToken cancellationToken)
     {
@@ -18,10 +20,28 @@ internal static class TuningSearch
         }
 
         var identity = await OwnThread.RunAsync(() => Identity(task, cancellationToken), cancellationToken).ConfigureAwait(false);
-        var warmStart = await WarmStart.ReadAsync(settings.WarmStart, task.Plan.Definition, identity, cancellationToken).ConfigureAwait(false);
+        var warmStart = await WarmStartOf(settings, task.Plan.Definition, identity, cancellationToken).ConfigureAwait(false);
+        if (warmStart.Hints.Count > 0)
+        {
+            identity[Hints] = HintedSampler.Write(warmStart.Hints);
+        }
+
         return HyperparameterSearch.Create(
             task.Plan.Definition, HintedSampler.Around(task.Plan.Sampler, warmStart.Hints), task.Plan.Pruner,
             options with { Identity = identity, WarmStart = warmStart.Trials });
+    }
+
+    /// <summary>A search that goes on keeps the warm start that it began with, whatever became of the earlier journals.</summary>
+    private static async Task<WarmStart> WarmStartOf(
+        TunerSettings settings, SearchDefinition definition, Dictionary<string, string> identity, CancellationToken cancellationToken)
+    {
+        if (settings.Journal is { } path && File.Exists(FileJournalLog.FullPath(path))
+            && await TuningJournal.TryReadAsync(path, cancellationToken).ConfigureAwait(false) is { } begun)
+        {
+            return new WarmStart([], begun.Identity.TryGetValue(Hints, out var hints) ? HintedSampler.Read(hints) : []);
+        }
+
+        return await WarmStart.ReadAsync(settings.WarmStart, definition, identity, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>What else decides the trials' values: the data, and what the estimators fix.</summary>

@@ -14,8 +14,16 @@ internal sealed class HintedSampler : ISampler
         _hints = hints;
     }
 
-    public string Description =>
-        $"hints({string.Join("; ", _hints.Select(h => string.Join(' ', h.Select(v => v.ToString("R", CultureInfo.InvariantCulture)))))}), then {_inner.Description}";
+    /// <summary>The inner one's: the hints are part of the search's identity (<see cref="Write"/>), from where a resumed search takes them.</summary>
+    public string Description => _inner.Description;
+
+    /// <summary>Hints as one line.</summary>
+    public static string Write(IReadOnlyList<ParameterPoint> hints) =>
+        string.Join("; ", hints.Select(h => string.Join(' ', h.Select(v => v.ToString("R", CultureInfo.InvariantCulture)))));
+
+    /// <summary>The hints of a line that <see cref="Write"/> made.</summary>
+    public static IReadOnlyList<ParameterPoint> Read(string line) =>
+        [.. line.Split("; ").Select(h => new ParameterPoint([.. h.Split(' ').Select(v => double.Parse(v, CultureInfo.InvariantCulture))]))];
 
     public static ISampler Around(ISampler inner, IReadOnlyList<ParameterPoint> hints) => hints.Count == 0 ? inner : new HintedSampler(inner, hints);
 

@@ -32,7 +32,8 @@ internal sealed record WarmStart(IReadOnlyList<Trial> Trials, IReadOnlyList<Para
             }
         }
 
-        return new WarmStart(trials, [.. hints.Distinct()]);
+        // A search that was itself warm-started holds the trials of the earlier one.
+        return new WarmStart([.. trials.DistinctBy(t => (t.Point, t.Started, t.Ended, t.JobName))], [.. hints.Distinct()]);
     }
 
     /// <summary>The point of another space with the values that the spaces have in common, and the middle of the range elsewhere; null when nothing is in common.</summary>

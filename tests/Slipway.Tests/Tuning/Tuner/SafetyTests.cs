@@ -88,6 +88,55 @@ public class SafetyTests
     }
 
     [Fact]
+    public async Task TuneAsync_GivenJournalThatLostItsLastLines_TakesItsOwnJobsOver()
+    {
+        // given a journal as after a loss of power: trial 2 was asked for, and its job is there, but no line says so
+        using var folder = new TemporaryFolder();
+        var tuner = Tuner(folder).WithJournal(folder.File("journal")).WithMaxTrials(3);
+        var undisturbed = await tuner.TuneAsync(Wine.Train, Wine.Validation, cancellationToken: Token);
+        var lines = await File.ReadAllLinesAsync(folder.File("journal"), Token);
+        var kept = lines.TakeWhile(l => !(l.Contains("\"asked\"", StringComparison.Ordinal) && l.Contains("\"trial\":2", StringComparison.Ordinal))).ToList();
+        Assert.InRange(kept.Count, 3, lines.Length - 1);
+        await File.WriteAllTextAsync(folder.File("journal"), string.Concat(kept.Select(l => l + "\n")), Token);
+
+        // when
+        var resumed = await tuner.TuneAsync(Wine.Train, Wine.Validation, cancellationToken: Token);
+
+        // then
+        Assert.Equal(undisturbed.Trials.Select(t => (t.Point, t.Values[0])), resumed.Trials.Select(t => (t.Point, t.Values[0])));
+    }
+
+    [Fact]
+    public async Task TuneAsync_GivenEarlierJournalThatIsGone_ResumesWithWhatItTook()
+    {
+        // given a search that began with the points of another one
+        using var folder = new TemporaryFolder();
+        var (other, _) = SampleData.Wine.Split(0.5, seed: 9, stratified: true);
+        await Tuner(folder).WithName("earlier").WithJournal(folder.File("earlier")).WithMaxTrials(3).TuneAsync(other, Wine.Validation, cancellationToken: Token);
+        var tuner = Tuner(folder).WithJournal(folder.File("journal")).WithWarmStart(folder.File("earlier"));
+        var first = await tuner.WithMaxTrials(2).TuneAsync(Wine.Train, Wine.Validation, cancellationToken: Token);
+        File.Delete(folder.File("earlier"));
+
+        // when
+        var resumed = await tuner.WithMaxTrials(5).TuneAsync(Wine.Train, Wine.Validation, cancellationToken: Token);
+
+        // then
+        Assert.Equal(first.Trials.Select(t => t.Point), resumed.Trials.Take(2).Select(t => t.Point));
+        Assert.Equal(5, resumed.Trials.Count);
+    }
+
+    [Fact]
+    public void Choice_GivenArrayThatChangesLater_KeepsItsValues()
+    {
+        int[] layers = [32];
+        var range = ParameterRange.Choice<int[]>(layers, [64]);
+
+        layers[0] = 7;
+
+        Assert.Equal([32], range.Choices[0]);
+    }
+
+    [Fact]
     public async Task Build_GivenSettingsThatCannotWork_NamesThemAllAtOnce()
     {
         using var folder = new TemporaryFolder();
