@@ -30,7 +30,9 @@ internal sealed class JobDirectory : IDisposable
 
     public string SpillFolder => Path.Combine(Root, "spill");
 
-    public string JobFile => Path.Combine(Root, "job.json");
+    public string JobFile => JobFileOf(Root);
+
+    public static string JobFileOf(string root) => Path.Combine(root, "job.json");
 
     public static string StatusFile(string root) => Path.Combine(root, "status.json");
 
@@ -69,35 +71,28 @@ internal sealed class JobDirectory : IDisposable
         }
     }
 
-    public JsonObject? ReadJob()
+    public JsonObject? ReadJob() => ReadJob(Root);
+
+    /// <summary>What a job was; null when there is none. Needs no lock: the file changes whole.</summary>
+    /// <exception cref="BackendException">The file is damaged.</exception>
+    public static JsonObject? ReadJob(string root)
     {
-        if (!File.Exists(JobFile))
+        var file = JobFileOf(root);
+        if (!File.Exists(file))
         {
             return null;
         }
 
         try
         {
-            return JsonNode.Parse(File.ReadAllBytes(JobFile)) as JsonObject ?? throw new JsonException("not an object");
+            return JsonNode.Parse(File.ReadAllBytes(file)) as JsonObject ?? throw new JsonException("not an object");
         }
         catch (JsonException e)
         {
-            throw new BackendException($"'{JobFile}' is damaged ({e.Message}); delete the job directory to start afresh.", innerException: e);
+            throw new BackendException($"'{file}' is damaged ({e.Message}); delete the job directory to start afresh.", innerException: e);
         }
     }
 
-    /// <summary>The search that a job directory's job is a trial of; null when it is none, or when the directory tells nothing.</summary>
-    public static string? SearchOf(string root)
-    {
-        try
-        {
-            return JsonNode.Parse(File.ReadAllBytes(Path.Combine(root, "job.json")))?["identity"]?["search"]?.GetValue<string>();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException)
-        {
-            return null;
-        }
-    }
 
     public void WriteJob(JsonObject job) => WriteAtomically(JobFile, job.ToJsonString(JobJson.Indented));
 

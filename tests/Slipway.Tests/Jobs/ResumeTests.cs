@@ -18,7 +18,7 @@ public class ResumeTests
 
         using (var victim = Start(folder.File("killed"), algorithm, threads: 1))
         {
-            await UntilAsync(() => Lines(folder.File("killed/job/metrics.jsonl")) >= metricsBeforeKill && HasCheckpoint(folder), victim);
+            await ChildProcess.UntilAsync(() => ChildProcess.Lines(folder.File("killed/job/metrics.jsonl")) >= metricsBeforeKill && HasCheckpoint(folder), victim);
             victim.Kill(entireProcessTree: true);
             await victim.WaitForExitAsync(TestContext.Current.CancellationToken);
             Assert.NotEqual(0, victim.ExitCode);
@@ -42,7 +42,7 @@ public class ResumeTests
         var undisturbed = await RunToEndAsync(folder.File("undisturbed"), "mlp", threads: 1);
         using (var victim = Start(folder.File("killed"), "mlp", threads: 1))
         {
-            await UntilAsync(() => Lines(folder.File("killed/job/metrics.jsonl")) >= 3 && Checkpoints(folder).Length == 2, victim);
+            await ChildProcess.UntilAsync(() => ChildProcess.Lines(folder.File("killed/job/metrics.jsonl")) >= 3 && Checkpoints(folder).Length == 2, victim);
             victim.Kill(entireProcessTree: true);
             await victim.WaitForExitAsync(TestContext.Current.CancellationToken);
         }
@@ -65,7 +65,7 @@ public class ResumeTests
         using var other = Start(folder.File("killed"), "mlp", threads: 1);
         try
         {
-            await UntilAsync(() => Lines(folder.File("killed/job/metrics.jsonl")) >= 1, other);
+            await ChildProcess.UntilAsync(() => ChildProcess.Lines(folder.File("killed/job/metrics.jsonl")) >= 1, other);
 
             var error = await Assert.ThrowsAsync<BackendException>(() => Estimator.For(Recipes.Mlp).WithOutput(folder.File("killed")).WithJobName("job")
                 .StartAsync(SampleData.Digits, cancellationToken: TestContext.Current.CancellationToken));
@@ -89,7 +89,7 @@ public class ResumeTests
         var estimator = Estimator.For(new LinearClassifier { L1 = l1, Tolerance = tolerance, MaxIterations = 300 }).WithOutput(folder.Root)
             .WithCheckpoints(TimeSpan.Zero).WithMaxThreads(1);
         using var undisturbed = await estimator.WithJobName("whole").FitAsync(SampleData.Wine, cancellationToken: TestContext.Current.CancellationToken);
-        var iterations = Lines(folder.File("whole/metrics.jsonl"));
+        var iterations = ChildProcess.Lines(folder.File("whole/metrics.jsonl"));
 
         foreach (var crash in Enumerable.Range(1, iterations).Where(n => n % 11 == 1 || n >= iterations - 2).Append(int.MaxValue))
         {
@@ -100,7 +100,7 @@ public class ResumeTests
             using var resumed = await named.FitAsync(SampleData.Wine, cancellationToken: TestContext.Current.CancellationToken);
 
             Assert.Equal(undisturbed.Digest, resumed.Digest);
-            Assert.Equal(iterations, Lines(folder.File($"crash-{crash}/metrics.jsonl")));
+            Assert.Equal(iterations, ChildProcess.Lines(folder.File($"crash-{crash}/metrics.jsonl")));
         }
     }
 
@@ -115,7 +115,7 @@ public class ResumeTests
         var estimator = Estimator.For(new LinearClassifier { Solver = solver, Tolerance = 1e-6 }).WithOutput(folder.Root)
             .WithCheckpoints(TimeSpan.Zero).WithMaxThreads(1);
         using var undisturbed = await estimator.WithJobName("whole").FitAsync(SampleData.BreastCancer, cancellationToken: TestContext.Current.CancellationToken);
-        var iterations = Lines(folder.File("whole/metrics.jsonl"));
+        var iterations = ChildProcess.Lines(folder.File("whole/metrics.jsonl"));
         Assert.InRange(iterations, 4, 30);
 
         foreach (var crash in Enumerable.Range(1, iterations).Append(int.MaxValue))
@@ -128,7 +128,7 @@ public class ResumeTests
 
             // then
             Assert.Equal(undisturbed.Digest, resumed.Digest);
-            Assert.Equal(iterations, Lines(folder.File($"crash-{crash}/metrics.jsonl")));
+            Assert.Equal(iterations, ChildProcess.Lines(folder.File($"crash-{crash}/metrics.jsonl")));
             var log = await File.ReadAllTextAsync(folder.File($"crash-{crash}/training.log"), TestContext.Current.CancellationToken);
             Assert.Equal(crash > 1, log.Contains("Resumed from a checkpoint", StringComparison.Ordinal));
         }
@@ -149,36 +149,11 @@ public class ResumeTests
     private static async Task<string> RunToEndAsync(string output, string algorithm, int threads)
     {
         using var process = Start(output, algorithm, threads);
-        var digest = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var errors = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.True(process.ExitCode == 0, errors);
-        return digest.Trim();
+        return (await ChildProcess.OutputAsync(process, TestContext.Current.CancellationToken)).Trim();
     }
 
-    private static Process Start(string output, string algorithm, int threads) => Process.Start(new ProcessStartInfo(
-        Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet",
-        [
-            Path.Combine(AppContext.BaseDirectory, "Slipway.TestProcess.dll"), output, "job", SampleData.Path("digits.csv.gz"), "digit", algorithm,
-            threads.ToString(CultureInfo.InvariantCulture),
-        ])
-    {
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-    })!;
-
-    /// <summary>Polls, because the other process tells nothing but through its files.</summary>
-    private static async Task UntilAsync(Func<bool> condition, Process process)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        while (!condition())
-        {
-            Assert.False(process.HasExited, "the process ended before it could be killed");
-            await Task.Delay(1, limit.Token);
-        }
-    }
-
-    private static int Lines(string file) => File.Exists(file) ? File.ReadLines(file).Count() : 0;
+    private static Process Start(string output, string algorithm, int threads) => ChildProcess.Start(
+        [output, "job", SampleData.Path("digits.csv.gz"), "digit", algorithm, threads.ToString(CultureInfo.InvariantCulture)]);
 
     private static bool HasCheckpoint(TemporaryFolder folder) => Checkpoints(folder).Length > 0;
 

@@ -87,7 +87,7 @@ internal static class HistoryCharts
     private static void AddFront(ReportPage page, TrialView view)
     {
         var (shown, note) = Thin(view.Completed, MaxMarks, "completed trials");
-        var front = ParetoFront.Of(view.Completed, view.Search.Objectives);
+        var front = ParetoFronts.First(view.Search.Objectives, view.Completed);
         var inFront = front.Select(t => t.Number).ToHashSet();
         var chart = new PlaneChart(Values(view, 0), Values(view, 1))
         {

@@ -3,6 +3,7 @@ using System.Text;
 using Apache.Arrow;
 using Apache.Arrow.Ipc;
 using Apache.Arrow.Types;
+using Slipway.Storage;
 
 namespace Slipway.Tuning;
 
@@ -46,14 +47,16 @@ public static class TrialTable
     }
 
     /// <summary>Writes the rows as CSV with a header (RFC 4180, UTF-8); the file appears whole or not at all.</summary>
-    /// <param name="path">The file; replaced if it exists.</param>
+    /// <param name="uri">Path or URI of the file; replaced if it exists. Its folder is made.</param>
     /// <param name="search">The search.</param>
     /// <param name="trials">Its trials.</param>
-    /// <param name="cancellationToken">Stops the call.</param>
+    /// <param name="services">Object stores; null means <see cref="SlipwayServices.Default"/>.</param>
+    /// <param name="cancellationToken">Stops the call; the file is then as it was.</param>
+    /// <exception cref="IOException">The file cannot be written; the message says why.</exception>
     public static async Task SaveCsvAsync(
-        string path, SearchDefinition search, IReadOnlyList<Trial> trials, CancellationToken cancellationToken = default)
+        string uri, SearchDefinition search, IReadOnlyList<Trial> trials, SlipwayServices? services = null, CancellationToken cancellationToken = default)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentException.ThrowIfNullOrEmpty(uri);
         using var batch = ToRecordBatch(search, trials);
         var text = new StringBuilder();
         text.AppendJoin(',', batch.Schema.FieldsList.Select(f => Quoted(f.Name))).Append('\n');
@@ -67,22 +70,24 @@ public static class TrialTable
             text.Append('\n');
         }
 
-        await TuningFile.ReplaceAsync(
-            path, async stream => await stream.WriteAsync(Encoding.UTF8.GetBytes(text.ToString()), cancellationToken).ConfigureAwait(false), cancellationToken)
+        await WholeObject.WriteAsync(
+            uri, services, async stream => await stream.WriteAsync(Encoding.UTF8.GetBytes(text.ToString()), cancellationToken).ConfigureAwait(false), cancellationToken)
             .ConfigureAwait(false);
     }
 
     /// <summary>Writes the rows as an Arrow IPC file; it appears whole or not at all.</summary>
-    /// <param name="path">The file; replaced if it exists.</param>
+    /// <param name="uri">Path or URI of the file; replaced if it exists. Its folder is made.</param>
     /// <param name="search">The search.</param>
     /// <param name="trials">Its trials.</param>
-    /// <param name="cancellationToken">Stops the call.</param>
+    /// <param name="services">Object stores; null means <see cref="SlipwayServices.Default"/>.</param>
+    /// <param name="cancellationToken">Stops the call; the file is then as it was.</param>
+    /// <exception cref="IOException">The file cannot be written; the message says why.</exception>
     public static async Task SaveArrowAsync(
-        string path, SearchDefinition search, IReadOnlyList<Trial> trials, CancellationToken cancellationToken = default)
+        string uri, SearchDefinition search, IReadOnlyList<Trial> trials, SlipwayServices? services = null, CancellationToken cancellationToken = default)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentException.ThrowIfNullOrEmpty(uri);
         using var batch = ToRecordBatch(search, trials);
-        await TuningFile.ReplaceAsync(path, async stream =>
+        await WholeObject.WriteAsync(uri, services, async stream =>
         {
             using var writer = new ArrowFileWriter(stream, batch.Schema, leaveOpen: true);
             await writer.WriteRecordBatchAsync(batch, cancellationToken).ConfigureAwait(false);

@@ -1,5 +1,6 @@
 using System.Text;
 using Slipway.Reports;
+using Slipway.Storage;
 
 namespace Slipway.Tuning;
 
@@ -31,14 +32,15 @@ public sealed record TuningReport(SearchDefinition Search, IReadOnlyList<Trial> 
     }
 
     /// <summary>Writes the page to a file, whole or not at all.</summary>
-    /// <param name="path">The file; replaced if it exists. Its folder is made.</param>
+    /// <param name="uri">Path or URI of the file; replaced if it exists. Its folder is made.</param>
+    /// <param name="services">Object stores; null means <see cref="SlipwayServices.Default"/>.</param>
     /// <param name="cancellationToken">Stops the call; the file is then as it was.</param>
-    public async Task SaveAsync(string path, CancellationToken cancellationToken = default)
+    /// <exception cref="IOException">The file cannot be written; the message says why.</exception>
+    public async Task SaveAsync(string uri, SlipwayServices? services = null, CancellationToken cancellationToken = default)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        var html = ToHtml(cancellationToken);
-        await TuningFile.ReplaceAsync(
-            path, async stream => await stream.WriteAsync(Encoding.UTF8.GetBytes(html), cancellationToken).ConfigureAwait(false), cancellationToken)
+        ArgumentException.ThrowIfNullOrEmpty(uri);
+        var html = Encoding.UTF8.GetBytes(ToHtml(cancellationToken));
+        await WholeObject.WriteAsync(uri, services, async stream => await stream.WriteAsync(html, cancellationToken).ConfigureAwait(false), cancellationToken)
             .ConfigureAwait(false);
     }
 

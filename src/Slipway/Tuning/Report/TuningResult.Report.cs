@@ -19,22 +19,24 @@ public sealed partial class TuningResult
     };
 
     /// <summary>Writes the page to a file, whole or not at all.</summary>
-    /// <param name="path">The HTML file; replaced if it exists.</param>
+    /// <param name="uri">Path or URI of the HTML file; replaced if it exists. Its folder is made.</param>
     /// <param name="cancellationToken">Stops the call.</param>
-    public Task SaveReportAsync(string path, CancellationToken cancellationToken = default) => Report.SaveAsync(path, cancellationToken);
+    /// <exception cref="IOException">The file cannot be written; the message says why.</exception>
+    public Task SaveReportAsync(string uri, CancellationToken cancellationToken = default) => Report.SaveAsync(uri, _task.Plan.Services, cancellationToken);
 
     /// <summary>Writes the trials as rows; see <see cref="TrialTable"/>.</summary>
-    /// <param name="path">A file that ends in <c>.csv</c> or <c>.arrow</c>; replaced if it exists.</param>
+    /// <param name="uri">Path or URI of a file that ends in <c>.csv</c> or <c>.arrow</c>; replaced if it exists. Its folder is made.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <exception cref="ArgumentException">The file ends otherwise.</exception>
-    public Task SaveTrialsAsync(string path, CancellationToken cancellationToken = default)
+    /// <exception cref="IOException">The file cannot be written; the message says why.</exception>
+    public Task SaveTrialsAsync(string uri, CancellationToken cancellationToken = default)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        return Path.GetExtension(path).ToLowerInvariant() switch
+        ArgumentException.ThrowIfNullOrEmpty(uri);
+        return Path.GetExtension(uri).ToLowerInvariant() switch
         {
-            ".csv" => TrialTable.SaveCsvAsync(path, Search, Trials, cancellationToken),
-            ".arrow" => TrialTable.SaveArrowAsync(path, Search, Trials, cancellationToken),
-            _ => throw new ArgumentException($"'{path}' must end in .csv or .arrow, which says the format of the trials.", nameof(path)),
+            ".csv" => TrialTable.SaveCsvAsync(uri, Search, Trials, _task.Plan.Services, cancellationToken),
+            ".arrow" => TrialTable.SaveArrowAsync(uri, Search, Trials, _task.Plan.Services, cancellationToken),
+            _ => throw new ArgumentException($"'{uri}' must end in .csv or .arrow, which says the format of the trials.", nameof(uri)),
         };
     }
 }

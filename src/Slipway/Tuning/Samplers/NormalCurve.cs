@@ -4,6 +4,8 @@ namespace Slipway.Tuning;
 internal static class NormalCurve
 {
     private const double InverseRootTwo = 0.70710678118654752440;
+    private const double RootHalfPi = 1.2533141373155002512;
+    private const double NearZero = 0.46875;
 
     /// <summary>Probability of a value below <paramref name="z"/>; relative error below 1e-14 down to -8, and below z^2 1.2e-16 in the tail beyond.</summary>
     public static double Cumulative(double z) => z < 0 ? 0.5 * ComplementaryError(-z * InverseRootTwo) : 1 - (0.5 * ComplementaryError(z * InverseRootTwo));
@@ -55,43 +57,57 @@ internal static class NormalCurve
         return q < 0 ? -tail : tail;
     }
 
-    // Cody, "Rational Chebyshev approximations for the error function", Mathematics of Computation 23, 1969; for x >= 0.
+    /// <summary><c>(1 - Φ(x)) / φ(x)</c> for x of at least 0: the Mills ratio, which does not underflow.</summary>
+    public static double Mills(double x) => RootHalfPi * ScaledComplementaryError(x * InverseRootTwo);
+
+    /// <summary>
+    /// <c>exp(x²) erfc(x)</c> for x of at least 0 (Cody, "Rational Chebyshev approximations for the error function", Mathematics of Computation 23, 1969).
+    /// </summary>
+    public static double ScaledComplementaryError(double x) => x <= NearZero ? Math.Exp(x * x) * ErrorNearZero(x) : ScaledTail(x);
+
     private static double ComplementaryError(double x)
     {
-        if (x <= 0.46875)
+        if (x <= NearZero)
         {
-            var s = x * x;
-            return 1 - (x * Polynomial(s,
-                [1.85777706184603153e-1, 3.16112374387056560, 1.13864154151050156e2, 3.77485237685302021e2, 3.20937758913846947e3]) /
-                Polynomial(s, [1.0, 2.36012909523441209e1, 2.44024637934444173e2, 1.28261652607737228e3, 2.84423683343917062e3]));
+            return ErrorNearZero(x);
         }
 
         if (x > 26.5)
+        {
             return 0;
+        }
 
-        double scaled;
+        // exp(-x^2) in two parts: the square of a short x is exact.
+        var rounded = Math.Truncate(x * 16) / 16;
+        return Math.Exp(-rounded * rounded) * Math.Exp(-(x - rounded) * (x + rounded)) * ScaledTail(x);
+    }
+
+    private static double ErrorNearZero(double x)
+    {
+        var s = x * x;
+        return 1 - (x * Polynomial(s,
+            [1.85777706184603153e-1, 3.16112374387056560, 1.13864154151050156e2, 3.77485237685302021e2, 3.20937758913846947e3]) /
+            Polynomial(s, [1.0, 2.36012909523441209e1, 2.44024637934444173e2, 1.28261652607737228e3, 2.84423683343917062e3]));
+    }
+
+    private static double ScaledTail(double x)
+    {
         if (x <= 4)
         {
-            scaled = Polynomial(x,
+            return Polynomial(x,
                 [2.15311535474403846e-8, 5.64188496988670089e-1, 8.88314979438837594, 6.61191906371416295e1, 2.98635138197400131e2,
                     8.81952221241769090e2, 1.71204761263407058e3, 2.05107837782607147e3, 1.23033935479799725e3]) /
                 Polynomial(x,
                 [1.0, 1.57449261107098347e1, 1.17693950891312499e2, 5.37181101862009858e2, 1.62138957456669019e3,
                     3.29079923573345963e3, 4.36261909014324716e3, 3.43936767414372164e3, 1.23033935480374942e3]);
         }
-        else
-        {
-            var s = 1 / (x * x);
-            scaled = s * Polynomial(s,
-                [1.63153871373020978e-2, 3.05326634961232344e-1, 3.60344899949804439e-1, 1.25781726111229246e-1, 1.60837851487422766e-2,
-                    6.58749161529837803e-4]) /
-                Polynomial(s, [1.0, 2.56852019228982242, 1.87295284992346047, 5.27905102951428412e-1, 6.05183413124413191e-2, 2.33520497626869185e-3]);
-            scaled = (0.56418958354775628695 - scaled) / x;
-        }
 
-        // exp(-x^2) in two parts: the square of a short x is exact.
-        var rounded = Math.Truncate(x * 16) / 16;
-        return Math.Exp(-rounded * rounded) * Math.Exp(-(x - rounded) * (x + rounded)) * scaled;
+        var inverse = 1 / (x * x);
+        var far = inverse * Polynomial(inverse,
+            [1.63153871373020978e-2, 3.05326634961232344e-1, 3.60344899949804439e-1, 1.25781726111229246e-1, 1.60837851487422766e-2,
+                6.58749161529837803e-4]) /
+            Polynomial(inverse, [1.0, 2.56852019228982242, 1.87295284992346047, 5.27905102951428412e-1, 6.05183413124413191e-2, 2.33520497626869185e-3]);
+        return (0.56418958354775628695 - far) / x;
     }
 
     // Highest power first.

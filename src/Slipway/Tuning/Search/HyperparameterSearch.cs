@@ -64,7 +64,7 @@ public sealed class HyperparameterSearch : IDisposable
     /// This search's completed trials that no other one beats (as good by every objective and better by one), by increasing number. With one
     /// objective: all trials as good as the best.
     /// </summary>
-    public IReadOnlyList<Trial> ParetoFront => Tuning.ParetoFront.Of(_ledger.Trials.Skip(_ledger.PriorCount), Definition.Objectives);
+    public IReadOnlyList<Trial> ParetoFront => ParetoFronts.First(Definition.Objectives, _ledger.Trials.Skip(_ledger.PriorCount));
 
     /// <summary>Begins a search.</summary>
     /// <param name="definition">Space, objectives, seed.</param>

@@ -203,8 +203,8 @@ internal sealed class TuningRun(TuningTask task, IProgress<TuningProgress>? prog
         var next = OwnTrials.Count(search.Trials);
         foreach (var output in task.Plan.Spaces.Select(s => s.Settings.Output).Distinct(StringComparer.Ordinal))
         {
-            if (LocalPath.TryGet(output, out var folder) && Path.Combine(folder, task.JobNameOf(next)) is var directory && File.Exists(Path.Combine(directory, "job.json"))
-                && JobDirectory.SearchOf(directory) != search.Id)
+            if (LocalPath.TryGet(output, out var folder) && Path.Combine(folder, task.JobNameOf(next)) is var directory
+                && JobDirectory.ReadJob(directory) is { } job && job["identity"]?["search"]?.ToString() != search.Id)
             {
                 throw new TuningException([
                     $"{directory} is the job of another search named '{task.Name}'. Choose another name by WithName or another " +

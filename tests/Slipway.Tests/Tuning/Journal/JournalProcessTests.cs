@@ -17,7 +17,7 @@ public class JournalProcessTests
         var journal = folder.File("journal");
         using (var victim = Start(journal, 1_000_000))
         {
-            await UntilAsync(() => Lines(journal) >= linesBeforeKill, victim);
+            await ChildProcess.UntilAsync(() => ChildProcess.Lines(journal) >= linesBeforeKill, victim);
             victim.Kill(entireProcessTree: true);
             await victim.WaitForExitAsync(TestContext.Current.CancellationToken);
         }
@@ -38,7 +38,7 @@ public class JournalProcessTests
         using var other = Start(folder.File("journal"), 1_000_000);
         try
         {
-            await UntilAsync(() => Lines(folder.File("journal")) >= 3, other);
+            await ChildProcess.UntilAsync(() => ChildProcess.Lines(folder.File("journal")) >= 3, other);
 
             var error = Assert.Throws<TuningJournalException>(() => SequentialSearch.Open(folder.File("journal")));
             var content = await TuningJournal.ReadAsync(folder.File("journal"), TestContext.Current.CancellationToken);
@@ -79,28 +79,6 @@ public class JournalProcessTests
         Assert.Equal(undisturbed.Trials.Select(SequentialSearch.Describe), resumed.Trials.Select(SequentialSearch.Describe));
     }
 
-    private static Process Start(string journal, int trials, string? shell = null)
-    {
-        var host = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
-        string[] command = [host, Path.Combine(AppContext.BaseDirectory, "Slipway.TestProcess.dll"), "search", journal, trials.ToString(CultureInfo.InvariantCulture)];
-        return Process.Start(new ProcessStartInfo(shell is null ? host : "/bin/sh", shell is null ? command[1..] : ["-c", shell, "sh", .. command])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            Environment = { ["DOTNET_EnableWriteXorExecute"] = "0" }, // double mapping needs a large file, which the limit forbids
-        })!;
-    }
-
-    /// <summary>Polls, because the other process tells nothing but through its files.</summary>
-    private static async Task UntilAsync(Func<bool> condition, Process process)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        while (!condition())
-        {
-            Assert.False(process.HasExited, "the process ended before it could be killed");
-            await Task.Delay(1, limit.Token);
-        }
-    }
-
-    private static int Lines(string file) => File.Exists(file) ? File.ReadLines(file).Count() : 0;
+    private static Process Start(string journal, int trials, string? shell = null) =>
+        ChildProcess.Start(["search", journal, trials.ToString(CultureInfo.InvariantCulture)], shell);
 }

@@ -37,7 +37,7 @@ public sealed class TrialTableTests
         var trials = SampleSearch.Trials(40);
 
         // when
-        await TrialTable.SaveCsvAsync(path, SampleSearch.Definition, trials, TestContext.Current.CancellationToken);
+        await TrialTable.SaveCsvAsync(path, SampleSearch.Definition, trials, cancellationToken: TestContext.Current.CancellationToken);
 
         // then
         var lines = await File.ReadAllLinesAsync(path, TestContext.Current.CancellationToken);
@@ -57,7 +57,7 @@ public sealed class TrialTableTests
         var trials = SampleSearch.Trials(25);
 
         // when
-        await TrialTable.SaveArrowAsync(path, SampleSearch.Definition, trials, TestContext.Current.CancellationToken);
+        await TrialTable.SaveArrowAsync(path, SampleSearch.Definition, trials, cancellationToken: TestContext.Current.CancellationToken);
 
         // then
         using var reader = new ArrowFileReader(File.OpenRead(path));

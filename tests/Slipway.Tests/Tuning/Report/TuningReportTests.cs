@@ -127,8 +127,8 @@ public sealed class TuningReportTests
         var path = Path.Combine(folder.Root, "reports", "digits.html");
 
         // when
-        await new TuningReport(SampleSearch.Definition, SampleSearch.Trials(10)).SaveAsync(path, TestContext.Current.CancellationToken);
-        await new TuningReport(SampleSearch.Definition, SampleSearch.Trials(12)).SaveAsync(path, TestContext.Current.CancellationToken);
+        await new TuningReport(SampleSearch.Definition, SampleSearch.Trials(10)).SaveAsync(path, cancellationToken: TestContext.Current.CancellationToken);
+        await new TuningReport(SampleSearch.Definition, SampleSearch.Trials(12)).SaveAsync(path, cancellationToken: TestContext.Current.CancellationToken);
 
         // then
         Assert.Equal([path], Directory.GetFiles(Path.GetDirectoryName(path)!));

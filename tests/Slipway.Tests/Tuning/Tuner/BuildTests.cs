@@ -50,7 +50,7 @@ public class BuildTests
         var named = HyperparameterTuner.For(space.WithName("one"), space.WithName("two")).Maximize("validation:score").Build();
 
         Assert.Contains("WithName", error.Message, StringComparison.Ordinal);
-        Assert.NotNull(named);
+        Assert.Equal(["one", "two"], named.Spaces.Select(s => s.Name));
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public class KilledSearchTests
 
         using (var victim = Start(folder.File("killed")))
         {
-            await UntilAsync(() => HasCheckpoint(folder.File($"killed/search-{trial}/checkpoints")), victim);
+            await ChildProcess.UntilAsync(() => HasCheckpoint(folder.File($"killed/search-{trial}/checkpoints")), victim);
             victim.Kill(entireProcessTree: true);
             await victim.WaitForExitAsync(Token);
             Assert.NotEqual(0, victim.ExitCode);
@@ -46,7 +46,7 @@ public class KilledSearchTests
         using var other = Start(folder.File("killed"));
         try
         {
-            await UntilAsync(() => Lines(folder.File("killed/search.journal")) >= 3, other);
+            await ChildProcess.UntilAsync(() => ChildProcess.Lines(folder.File("killed/search.journal")) >= 3, other);
 
             var error = await Assert.ThrowsAsync<TuningJournalException>(
                 () => Curves.RunAsync(Curves.Tuner(folder).WithJournal(folder.File("killed/search.journal"))));
@@ -62,35 +62,10 @@ public class KilledSearchTests
     private static async Task<string> RunToEndAsync(string output)
     {
         using var process = Start(output);
-        var result = await process.StandardOutput.ReadToEndAsync(Token);
-        var errors = await process.StandardError.ReadToEndAsync(Token);
-        await process.WaitForExitAsync(Token);
-        Assert.True(process.ExitCode == 0, errors);
-        return result;
+        return await ChildProcess.OutputAsync(process, Token);
     }
 
-    private static Process Start(string output) => Process.Start(new ProcessStartInfo(
-        Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet",
-        [
-            Path.Combine(AppContext.BaseDirectory, "Slipway.TestProcess.dll"), output, "search", SampleData.Path("digits.csv.gz"), "digit", "tune", "1",
-        ])
-    {
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-    })!;
-
-    /// <summary>Polls, because the other process tells nothing but through its files.</summary>
-    private static async Task UntilAsync(Func<bool> condition, Process process)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        while (!condition())
-        {
-            Assert.False(process.HasExited, "the process ended before it could be killed");
-            await Task.Delay(1, limit.Token);
-        }
-    }
-
-    private static int Lines(string file) => File.Exists(file) ? File.ReadLines(file).Count() : 0;
+    private static Process Start(string output) => ChildProcess.Start([output, "search", SampleData.Path("digits.csv.gz"), "digit", "tune", "1"]);
 
     private static bool HasCheckpoint(string folder) => Directory.Exists(folder) && Directory.GetFiles(folder, "checkpoint-*.slipway").Length > 0;
 }

@@ -22,7 +22,7 @@ internal sealed class Acquisition(GaussianProcess process, SpaceEncoding encodin
     {
         var (mean, variance) = process.Predict(coordinates);
         var deviation = Math.Sqrt(variance);
-        return NormalDistribution.LogImprovement((best - mean) / deviation).Value + Math.Log(deviation);
+        return ExpectedImprovement.Log((best - mean) / deviation).Value + Math.Log(deviation);
     }
 
     /// <summary>The value, and its derivatives by the numeric coordinates; those of parameters that do not exist are zero.</summary>
@@ -32,7 +32,7 @@ internal sealed class Acquisition(GaussianProcess process, SpaceEncoding encodin
         var (mean, variance) = process.Predict(_coordinates, _byMean, _byVariance);
         var deviation = Math.Sqrt(variance);
         var z = (best - mean) / deviation;
-        var (value, slope) = NormalDistribution.LogImprovement(z);
+        var (value, slope) = ExpectedImprovement.Log(z);
         for (var d = 0; d < gradient.Length; d++)
         {
             var byDeviation = 0.5 * _byVariance[d] / deviation;

@@ -23,6 +23,23 @@ internal static class ParetoFronts
         return ranked;
     }
 
+    /// <summary>The first front alone, of the completed trials, by increasing number; trials with equal values are all kept.</summary>
+    public static IReadOnlyList<Trial> First(IReadOnlyList<Objective> objectives, IEnumerable<Trial> trials)
+    {
+        var front = new List<(Trial Trial, double[] Losses)>();
+        foreach (var trial in trials.Where(t => t.State == TrialState.Completed))
+        {
+            var losses = Losses(objectives, trial);
+            if (!front.Exists(other => Dominates(other.Losses, losses)))
+            {
+                front.RemoveAll(other => Dominates(losses, other.Losses));
+                front.Add((trial, losses));
+            }
+        }
+
+        return [.. front.Select(f => f.Trial)];
+    }
+
     /// <summary>The fronts, best first: no trial of a front is dominated by another of the same or a later front.</summary>
     public static List<List<Trial>> Sort(IReadOnlyList<Objective> objectives, IReadOnlyList<Trial> trials)
     {

@@ -3,7 +3,7 @@ using Slipway.Tuning;
 namespace Slipway.Tests.Tuning.Samplers;
 
 /// <summary>The logarithm of expected improvement against quadrature, and its derivative against differences.</summary>
-public class NormalDistributionTests
+public class ExpectedImprovementTests
 {
     [Theory]
     [InlineData(-30)]
@@ -16,9 +16,9 @@ public class NormalDistributionTests
     [InlineData(0.7)]
     [InlineData(4)]
     [InlineData(25)]
-    public void LogImprovement_GivenAnyScore_EqualsTheIntegral(double z)
+    public void Log_GivenAnyScore_EqualsTheIntegral(double z)
     {
-        var (value, _) = NormalDistribution.LogImprovement(z);
+        var (value, _) = ExpectedImprovement.Log(z);
 
         Assert.Equal(LogIntegral(z), value, 1e-9 * Math.Max(1, Math.Abs(value)));
     }
@@ -33,12 +33,12 @@ public class NormalDistributionTests
     [InlineData(0.2)]
     [InlineData(3)]
     [InlineData(40)]
-    public void LogImprovement_GivenAnyScore_HasTheSlopeOfItsDifferences(double z)
+    public void Log_GivenAnyScore_HasTheSlopeOfItsDifferences(double z)
     {
         var step = 1e-5 * Math.Max(1, Math.Abs(z));
-        var numeric = (NormalDistribution.LogImprovement(z + step).Value - NormalDistribution.LogImprovement(z - step).Value) / (2 * step);
+        var numeric = (ExpectedImprovement.Log(z + step).Value - ExpectedImprovement.Log(z - step).Value) / (2 * step);
 
-        var slope = NormalDistribution.LogImprovement(z).Slope;
+        var slope = ExpectedImprovement.Log(z).Slope;
 
         Assert.Equal(1, slope / numeric, 1e-6);
     }
@@ -50,8 +50,8 @@ public class NormalDistributionTests
     [InlineData(3, 0.1790011511)]
     [InlineData(10, 0.0561409927)]
     [InlineData(100, 0.0056416138)]
-    public void ScaledErfc_GivenTabulatedArguments_EqualsTheTable(double x, double expected) =>
-        Assert.Equal(expected, NormalDistribution.ScaledErfc(x), 2e-10);
+    public void ScaledComplementaryError_GivenTabulatedArguments_EqualsTheTable(double x, double expected) =>
+        Assert.Equal(expected, NormalCurve.ScaledComplementaryError(x), 2e-10);
 
     // h(z) = ∫ (z - t) φ(t) dt up to z; with s = z - t it is φ(z) ∫ s exp(z s - s²/2) ds over s > 0, by Simpson's rule.
     private static double LogIntegral(double z)
