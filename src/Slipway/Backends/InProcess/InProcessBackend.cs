@@ -6,12 +6,15 @@ namespace Slipway.Backends;
 /// <summary>Runs each job on a thread of its own in this process.</summary>
 internal sealed class InProcessBackend : IComputeBackend, ILiveJobs
 {
+    /// <summary>How long a job may wait for a cancelled one of its name to let go of the directory.</summary>
+    private static readonly TimeSpan LeaveLimit = TimeSpan.FromSeconds(30);
+
     private readonly Lock _gate = new();
 
     /// <summary>Jobs that run, by directory. One that has ended lives on in its handles only.</summary>
     private readonly Dictionary<string, InProcessJob> _running = new(StringComparer.Ordinal);
 
-    public ValueTask<JobHandle> SubmitAsync(TrainingJobSpec spec, CancellationToken cancellationToken = default)
+    public async ValueTask<JobHandle> SubmitAsync(TrainingJobSpec spec, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(spec);
         cancellationToken.ThrowIfCancellationRequested();
@@ -23,21 +26,42 @@ internal sealed class InProcessBackend : IComputeBackend, ILiveJobs
         }
 
         var root = Path.GetFullPath(Path.Combine(output, spec.Name));
-        lock (_gate)
+        while (true)
         {
-            if (_running.TryGetValue(root, out var job))
+            InProcessJob? job;
+            lock (_gate)
             {
-                job.RequireSame(spec);
-            }
-            else
-            {
-                job = InProcessJob.Create(spec, root, Ended);
-                _running.Add(root, job);
-                job.Start();
+                if (!_running.TryGetValue(root, out job))
+                {
+                    job = InProcessJob.Create(spec, root, Ended);
+                    _running.Add(root, job);
+                    job.Start();
+                }
+
+                if (!job.IsCancelled)
+                {
+                    job.RequireSame(spec);
+                    job.AddOwner();
+                    return new LiveJobHandle(spec.Name, root, job);
+                }
             }
 
-            job.AddOwner();
-            return new ValueTask<JobHandle>(new LiveJobHandle(spec.Name, root, job));
+            await LeaveAsync(spec, job, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>A job that was cancelled is no longer the job of its name, but its thread may not have noticed yet.</summary>
+    private static async Task LeaveAsync(TrainingJobSpec spec, InProcessJob job, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await job.Left.WaitAsync(LeaveLimit, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException e)
+        {
+            throw new BackendException(
+                $"A job named '{spec.Name}' was cancelled, and its thread still waits for its source or its algorithm. Wait for it, or choose another job name.",
+                retryable: true, e);
         }
     }
 

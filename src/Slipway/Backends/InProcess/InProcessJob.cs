@@ -20,6 +20,7 @@ internal sealed class InProcessJob
     private readonly CancellationTokenSource _cancel = new();
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource<JobOutcome> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _owners;
 
     private InProcessJob(TrainingJobSpec spec, TrainingRun run, string root, Action<string> ended)
@@ -35,6 +36,12 @@ internal sealed class InProcessJob
     public JobStatus Status => _run.Status;
 
     public Task<JobOutcome> Outcome => _outcome.Task;
+
+    /// <summary>Whether it was cancelled; it may take a while to notice.</summary>
+    public bool IsCancelled => _cancel.IsCancellationRequested;
+
+    /// <summary>Completes when the job's thread has let go of its directory, so that another may take it.</summary>
+    public Task Left => _left.Task;
 
     /// <summary>Takes the job's directory; the first thing that can fail fails here, before a thread exists.</summary>
     public static InProcessJob Create(TrainingJobSpec spec, string root, Action<string> ended) => new(spec, TrainingRun.Open(spec, root), root, ended);
@@ -93,6 +100,7 @@ internal sealed class InProcessJob
     {
         var outcome = Execute();
         _ended(_root);
+        _left.SetResult();
         bool wanted;
         lock (_gate)
         {

@@ -5,16 +5,16 @@ internal static class StoppingRules
 {
     /// <summary>Why the search should end now, or null.</summary>
     /// <param name="settings">The rules.</param>
-    /// <param name="trials">The search's own trials.</param>
-    /// <param name="best">The best completed trial, or null.</param>
-    public static TuningStopReason? Find(TunerSettings settings, IEnumerable<Trial> trials, Trial? best)
+    /// <param name="trials">The search's own trials at one moment.</param>
+    public static TuningStopReason? Find(TunerSettings settings, IEnumerable<Trial> trials)
     {
-        if (best is null)
+        var objective = settings.Objectives[0];
+        if (settings is { TargetValue: null, NoImprovementTrials: null, Convergence: null }
+            || trials.Where(t => t.State == TrialState.Completed).MinBy(t => objective.ToLoss(t.Values[0])) is not { } best)
         {
             return null;
         }
 
-        var objective = settings.Objectives[0];
         if (settings.TargetValue is { } target && !objective.IsBetter(target, best.Values[0]))
         {
             return TuningStopReason.TargetReached;

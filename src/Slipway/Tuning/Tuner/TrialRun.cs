@@ -7,9 +7,6 @@ namespace Slipway.Tuning;
 /// <summary>One trial's training job: started, watched, reported to the search, and ended when the pruner says so.</summary>
 internal sealed class TrialRun(TuningTask task, HyperparameterSearch search, SharedData data, Action<int> changed, Trial trial)
 {
-    private const int Attempts = 300;
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
-
     private readonly List<TrainingMetric> _metrics = [];
     private int _lastStep;
     private string? _pruned;
@@ -24,25 +21,7 @@ internal sealed class TrialRun(TuningTask task, HyperparameterSearch search, Sha
         var live = backend.GetService(typeof(ILiveJobs)) as ILiveJobs;
         try
         {
-            for (var attempt = 0; attempt < Attempts; attempt++)
-            {
-                if (await SubmitAsync(backend, live, cutOff).ConfigureAwait(false) is { } outcome)
-                {
-                    return outcome;
-                }
-
-                // The job of an interrupted search of this process was still ending when this one took its name: begin again when it has.
-                search.Restart(trial.Number);
-                _metrics.Clear();
-                _lastStep = 0;
-                await Task.Delay(Pause, cutOff).ConfigureAwait(false);
-            }
-
-            return TrialOutcome.Failed("Its job was cancelled by someone else.");
-        }
-        catch (OperationCanceledException) when (cutOff.IsCancellationRequested)
-        {
-            return TrialOutcome.CutOff;
+            return await SubmitAsync(backend, live, cutOff).ConfigureAwait(false);
         }
         catch (Exception) when (_broken is null && cutOff.IsCancellationRequested)
         {
@@ -54,8 +33,7 @@ internal sealed class TrialRun(TuningTask task, HyperparameterSearch search, Sha
         }
     }
 
-    /// <summary>Runs the job once; null when it was cancelled by someone else.</summary>
-    private async Task<TrialOutcome?> SubmitAsync(IComputeBackend backend, ILiveJobs? live, CancellationToken cutOff)
+    private async Task<TrialOutcome> SubmitAsync(IComputeBackend backend, ILiveJobs? live, CancellationToken cutOff)
     {
         var spec = task.SpecOf(trial) with { Search = search.Id };
         var handle = await backend.SubmitAsync(
@@ -122,12 +100,12 @@ internal sealed class TrialRun(TuningTask task, HyperparameterSearch search, Sha
         return _pruned;
     }
 
-    private TrialOutcome? OutcomeOf(JobStatus? status, bool cutOff) => (_pruned, status?.State) switch
+    private TrialOutcome OutcomeOf(JobStatus? status, bool cutOff) => (_pruned, status?.State) switch
     {
         ({ } reason, _) => TrialOutcome.Pruned(reason),
         (_, JobState.Completed or JobState.Stopped) => TrialOutcome.Of(task.Plan.Definition.Objectives, _metrics, status!.ModelEpoch),
         (_, JobState.Cancelled or JobState.Failed) when cutOff => TrialOutcome.CutOff,
-        (_, JobState.Cancelled) => null,
+        (_, JobState.Cancelled) => TrialOutcome.Failed("Its job was cancelled by someone else."),
         _ => TrialOutcome.Failed(status?.Reason ?? "Its job ended without a status."),
     };
 }

@@ -170,7 +170,7 @@ internal sealed class TuningRun(TuningTask task, IProgress<TuningProgress>? prog
 
     private void ApplyRules(HyperparameterSearch search)
     {
-        if (StoppingRules.Find(task.Plan.Settings, OwnTrials.Of(search.Trials), _feed.Best) is { } reason)
+        if (StoppingRules.Find(task.Plan.Settings, OwnTrials.Of(search.Trials)) is { } reason)
         {
             Stop(reason);
         }
