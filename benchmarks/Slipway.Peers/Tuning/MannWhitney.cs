@@ -1,3 +1,5 @@
+using Slipway.Tuning;
+
 namespace Slipway.Peers.Tuning;
 
 /// <summary>The rank test of Mann and Whitney (1947) with the normal approximation and its correction for ties: right from about 10 values on.</summary>
@@ -21,15 +23,6 @@ internal static class MannWhitney
         double n = first.Count, m = second.Count, all = n + m;
         var ties = first.Concat(second).GroupBy(v => v).Sum(g => Math.Pow(g.Count(), 3) - g.Count());
         var variance = n * m / 12 * (all + 1 - (ties / (all * (all - 1))));
-        return variance <= 0 ? 1 : 1 - NormalCdf((wins - (n * m / 2) - 0.5) / Math.Sqrt(variance));
-    }
-
-    // Abramowitz and Stegun, 26.2.17: error below 7.5e-8.
-    private static double NormalCdf(double z)
-    {
-        var t = 1 / (1 + (0.2316419 * Math.Abs(z)));
-        var tail = Math.Exp(-0.5 * z * z) / Math.Sqrt(2 * Math.PI)
-            * t * (0.319381530 + (t * (-0.356563782 + (t * (1.781477937 + (t * (-1.821255978 + (t * 1.330274429))))))));
-        return z > 0 ? 1 - tail : tail;
+        return variance <= 0 ? 1 : 1 - NormalCurve.Cumulative((wins - (n * m / 2) - 0.5) / Math.Sqrt(variance));
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Slipway.Features;
@@ -7,18 +8,13 @@ using Slipway.Models;
 namespace Slipway;
 
 /// <summary>
-/// One start of Lloyd's algorithm: centres, the cluster of each row, and the sums behind the centres. Sums are doubles and only rows that
-/// changed
-/// their cluster are moved from one to another. Results do not depend on the number of threads.
+/// One start of Lloyd's algorithm: centres, the cluster of each row, and the sums behind the centres. Sums are doubles and only rows that changed their
+/// cluster are moved from one to another. Results do not depend on the number of threads.
 /// </summary>
 internal sealed class LloydState
 {
     /// <summary>Features that one thread sums; a row's share must be worth the visit.</summary>
     private const int ColumnsPerThread = 16;
-
-    /// <summary>A thread's scores of a block. New in each pass, they were a large object each time.</summary>
-    [ThreadStatic]
-    private static float[]? _scores;
 
     private readonly KMeansRows _rows;
     private readonly float[]? _rowWeights;
@@ -144,12 +140,19 @@ internal sealed class LloydState
         _rows.Prepare(Centers, _k, _prepared);
         ParallelFor.Run(_rows.BlockCount, 1, _rows.MaxThreads, (start, end) =>
         {
-            var needed = _k * _rows.BlockRows;
-            var scores = _scores is { } s && s.Length >= needed ? s : _scores = new float[needed];
-            for (var b = start; b < end; b++)
+            // Rented, because new in each pass they would be a large object each time.
+            var scores = ArrayPool<float>.Shared.Rent(_k * _rows.BlockRows);
+            try
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                AssignBlock(b, scores);
+                for (var b = start; b < end; b++)
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    AssignBlock(b, scores);
+                }
+            }
+            finally
+            {
+                ArrayPool<float>.Shared.Return(scores);
             }
         });
         _rows.Release();

@@ -26,7 +26,7 @@ internal sealed partial class LinearObjective
 
             for (var i = 0; i < count; i++)
             {
-                VectorMath.Add(_scratch[i].Gradient, product);
+                WideAxpy.Apply(1, _scratch[i].Gradient, product[.._scratch[i].Gradient.Length]);
                 product[^1] += _scratch[i].InterceptCurvature;
             }
         }
@@ -61,7 +61,7 @@ internal sealed partial class LinearObjective
 
             for (var i = 0; i < count; i++)
             {
-                VectorMath.Add(_scratch[i].Hessian, hessian);
+                WideAxpy.Apply(1, _scratch[i].Hessian, hessian);
             }
         }
 

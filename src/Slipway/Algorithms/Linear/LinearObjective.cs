@@ -71,8 +71,8 @@ internal sealed partial class LinearObjective
             for (var i = 0; i < count; i++)
             {
                 loss += _scratch[i].Loss;
-                VectorMath.Add(_scratch[i].Gradient, gradient);
-                VectorMath.Add(_scratch[i].InterceptGradient, gradient[_weights.Length..]);
+                WideAxpy.Apply(1, _scratch[i].Gradient, gradient[.._scratch[i].Gradient.Length]);
+                WideAxpy.Apply(1, _scratch[i].InterceptGradient, gradient[_weights.Length..]);
             }
         }
 

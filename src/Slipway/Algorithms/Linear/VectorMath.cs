@@ -45,23 +45,6 @@ internal static class VectorMath
         }
     }
 
-    /// <summary>Adds what a pass over a chunk found.</summary>
-    public static void Add(ReadOnlySpan<float> x, Span<double> y)
-    {
-        var i = 0;
-        for (; i <= x.Length - Vector<float>.Count; i += Vector<float>.Count)
-        {
-            Vector.Widen(new Vector<float>(x[i..]), out var low, out var high);
-            (new Vector<double>(y[i..]) + low).CopyTo(y[i..]);
-            (new Vector<double>(y[(i + Vector<double>.Count)..]) + high).CopyTo(y[(i + Vector<double>.Count)..]);
-        }
-
-        for (; i < x.Length; i++)
-        {
-            y[i] += x[i];
-        }
-    }
-
     /// <summary>Writes <c>x + beta y</c> over y.</summary>
     public static void AddTo(ReadOnlySpan<double> x, double beta, Span<double> y)
     {

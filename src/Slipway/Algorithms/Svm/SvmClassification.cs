@@ -50,7 +50,7 @@ internal sealed class SvmClassification
             ParallelFor.Run(count, _context.MaxThreads, new PairBody(this, start, together));
             _context.StepsTaken += _results.AsSpan(start, count).ToArray().Max(r => r!.Rounds);
             _context.ReportProgress(1, 1, (double)(start + count) / _pairs.Length);
-            if (_pairs.Length > 1 && _context.CheckpointDue)
+            if (_pairs.Length > 1 && _context.CheckpointDue && !_context.StopRequested) // a stop cuts pairs short, which are not to be kept
             {
                 _context.SaveCheckpoint(writer => SvmCheckpoint.SavePairs(writer, _results));
             }

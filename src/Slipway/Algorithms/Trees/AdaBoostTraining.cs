@@ -36,7 +36,7 @@ internal sealed class AdaBoostTraining
         var bins = BinnedFeatures.Create(context.Train, context.MaxThreads, context.CancellationToken);
         _weights = new BoostedWeights(
             Array.ConvertAll(_rows.Weights, w => w / _rows.TotalWeight), _values,
-            algorithm.MaxFeatures == FeatureSampling.All ? RootHistogram.TryCreate(bins, _values, context.MaxThreads) : null);
+            algorithm.MaxFeatures == FeatureSampling.All ? RootHistogram.TryCreate(bins, _values, context.MaxThreads, context.CancellationToken) : null);
         _builder = new TreeBuilder(
             bins, algorithm.Settings(TreeAlgorithm.ToKernel(algorithm.Criterion), context.Train.FeatureCount), context.MaxThreads, context.CancellationToken);
         _trees = new TreeEnsembleBuilder(_classes, context.Train.FeatureCount);

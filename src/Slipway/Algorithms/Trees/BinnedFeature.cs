@@ -56,14 +56,9 @@ internal sealed class BinnedFeature
     /// <summary>1 for every code that stands for a bin up to <paramref name="lastLeft"/>, else 0.</summary>
     public void FillTable(int lastLeft, Span<byte> goesLeft)
     {
-        goesLeft.Fill((byte)(DefaultBin >= 0 && DefaultBin <= lastLeft ? 1 : 0));
-        for (var bin = 0; bin < Bins; bin++)
-        {
-            if (bin != DefaultBin)
-            {
-                goesLeft[CodeOf(bin)] = (byte)(bin <= lastLeft ? 1 : 0);
-            }
-        }
+        var (first, last, inside) = Range(lastLeft);
+        goesLeft.Fill((byte)(inside ? 0 : 1));
+        goesLeft[first..(last + 1)].Fill((byte)(inside ? 1 : 0));
     }
 
     /// <summary>The codes from First to Last are those that go left, or those that do not.</summary>

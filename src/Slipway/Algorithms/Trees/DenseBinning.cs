@@ -14,13 +14,14 @@ internal static class DenseBinning
     public static void Run(FeatureMatrix matrix, BinLayout layout, int maxThreads, CancellationToken cancellationToken)
     {
         var group = new DenseColumnGroup(layout.Rows, Group);
+        var others = DenseColumnGroup.CountOthers(matrix, cancellationToken);
         var codes = new byte[Group][];
         var binned = new BinnedFeature[Group];
         for (var first = 0; first < matrix.FeatureCount; first += Group)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var count = Math.Min(Group, matrix.FeatureCount - first);
-            group.Gather(matrix, first, count);
+            group.Gather(matrix, first, count, others);
             ParallelFor.Run(count, maxThreads, new Quantise(first, group, codes, binned));
             for (var j = 0; j < count; j++)
             {

@@ -17,18 +17,15 @@ internal sealed unsafe class DenseColumnGroup(int rows, int most)
     private readonly bool[] _listed = new bool[most];
 
     /// <summary>Reads columns <paramref name="first"/> to <paramref name="first"/> + <paramref name="count"/> - 1.</summary>
-    public void Gather(FeatureMatrix matrix, int first, int count)
+    /// <param name="matrix">The matrix.</param>
+    /// <param name="first">First column.</param>
+    /// <param name="count">Number of columns.</param>
+    /// <param name="others">What <see cref="CountOthers(FeatureMatrix, CancellationToken)"/> gave: one count a column of the matrix.</param>
+    public void Gather(FeatureMatrix matrix, int first, int count, int[] others)
     {
-        Array.Clear(_counts);
-        for (var c = 0; c < matrix.ChunkCount; c++)
-        {
-            Count(matrix.Chunk(c).Features, first, count);
-            matrix.Release(c);
-        }
-
         for (var j = 0; j < count; j++)
         {
-            _listed[j] = _counts[j] <= rows / 2;
+            _listed[j] = others[first + j] <= rows / 2;
             _counts[j] = 0;
             if (_listed[j])
             {
@@ -85,32 +82,40 @@ internal sealed unsafe class DenseColumnGroup(int rows, int most)
         return whole;
     }
 
-    private void Count(FeatureBlock block, int first, int count)
+    /// <summary>How many rows of each column are not zero, in one pass over the matrix.</summary>
+    public static int[] CountOthers(FeatureMatrix matrix, CancellationToken cancellationToken)
     {
-        // SAFETY: a block has Rows * Width values. A register is read only where the row has as many values left.
-        fixed (float* values = block.Values)
-        fixed (int* counts = _counts)
+        var counts = new int[matrix.FeatureCount];
+        for (var c = 0; c < matrix.ChunkCount; c++)
         {
-            var wide = count == Vector512<float>.Count;
-            var others = Vector512<int>.Zero;
+            cancellationToken.ThrowIfCancellationRequested();
+            CountOthers(matrix.Chunk(c).Features, counts);
+            matrix.Release(c);
+        }
+
+        return counts;
+    }
+
+    private static void CountOthers(FeatureBlock block, int[] others)
+    {
+        // SAFETY: a block has Rows * Width values and the counts Width; registers end before the last of a row.
+        fixed (float* values = block.Values)
+        fixed (int* counts = others)
+        {
+            var wide = block.Width - (block.Width % Vector512<float>.Count);
             for (var r = 0; r < block.Rows; r++)
             {
-                var source = values + ((long)r * block.Width) + first;
-                if (wide)
+                var source = values + ((long)r * block.Width);
+                for (var j = 0; j < wide; j += Vector512<float>.Count)
                 {
-                    others += Vector512.Equals(Vector512.Load(source), Vector512<float>.Zero).AsInt32() + Vector512<int>.One;
-                    continue;
+                    var one = Vector512.Equals(Vector512.Load(source + j), Vector512<float>.Zero).AsInt32() + Vector512<int>.One;
+                    (Vector512.Load(counts + j) + one).Store(counts + j);
                 }
 
-                for (var j = 0; j < count; j++)
+                for (var j = wide; j < block.Width; j++)
                 {
                     counts[j] += source[j] != 0 ? 1 : 0;
                 }
-            }
-
-            if (wide)
-            {
-                (Vector512.Load(counts) + others).Store(counts);
             }
         }
     }

@@ -8,6 +8,9 @@ internal sealed class JointColumn
 {
     private const int MostCodesToJoin = 64;
 
+    /// <summary>Joint columns that a further column is tried with, the newest: trying all would take time with the square of the columns.</summary>
+    private const int Candidates = 16;
+
     private readonly List<int> _columns = [];
     private readonly List<ushort[]> _codes = [];
 
@@ -84,15 +87,17 @@ internal sealed class JointColumn
     /// <summary>Columns joined greedily, the largest first, each to the column with which it makes the fewest combinations.</summary>
     /// <param name="bins">The columns.</param>
     /// <param name="limit">Most codes of a joint column.</param>
-    public static List<JointColumn> Join(BinnedFeatures bins, int limit)
+    /// <param name="cancellationToken">Seen within a column.</param>
+    public static List<JointColumn> Join(BinnedFeatures bins, int limit, CancellationToken cancellationToken)
     {
         var joined = new List<JointColumn>();
         foreach (var column in Enumerable.Range(0, bins.Columns.Length).OrderByDescending(c => bins.CodeCounts[c]))
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var (codes, count) = (bins.Columns[column], bins.CodeCounts[column]);
             JointColumn? best = null;
             var fewest = limit;
-            foreach (var candidate in joined)
+            foreach (var candidate in joined.Skip(joined.Count - Candidates))
             {
                 // Two columns of many codes have too many combinations, which need not be counted to be known.
                 if (count <= MostCodesToJoin && candidate.Count <= limit && candidate.CountWith(codes, count, fewest) is var found && found <= fewest)

@@ -25,14 +25,14 @@ internal sealed unsafe class RootHistogram
     private readonly int[] _offsets;
     private readonly long[] _sums;
 
-    private RootHistogram(BinnedFeatures bins, int[] classes, int classCount, int maxThreads)
+    private RootHistogram(BinnedFeatures bins, int[] classes, int classCount, int maxThreads, CancellationToken cancellationToken)
     {
         _bins = bins;
         _classes = classCount;
         _maxThreads = maxThreads;
 
         // A joint code costs a few additions a round for each of its columns, whatever the rows.
-        _columns = JointColumn.Join(bins, Math.Min(MostJointCodes, classes.Length / 16));
+        _columns = JointColumn.Join(bins, Math.Min(MostJointCodes, classes.Length / 16), cancellationToken);
         _keys = new ushort[(_columns.Count + Together - 1) / Together][];
         _offsets = new int[(_keys.Length * Together) + 1];
         for (var c = 0; c < _offsets.Length - 1; c++)
@@ -47,24 +47,26 @@ internal sealed unsafe class RootHistogram
             var keys = _keys[block] = new ushort[classes.Length * Together];
             for (var c = 0; c < Together && (block * Together) + c < _columns.Count; c++)
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 var codes = _columns[(block * Together) + c].Codes;
                 for (var row = 0; row < codes.Length; row++)
                 {
                     keys[(row * Together) + c] = (ushort)((codes[row] * classCount) + classes[row]);
                 }
+
+                // As keys come, codes go: both together never take much more than either.
+                _columns[(block * Together) + c].DropCodes();
             }
         }
-
-        _columns.ForEach(c => c.DropCodes());
     }
 
     /// <summary>Null where keys of bin and class would not fit 16 bits, or would take more than 1 GiB.</summary>
-    public static RootHistogram? TryCreate(BinnedFeatures bins, RowValues values, int maxThreads)
+    public static RootHistogram? TryCreate(BinnedFeatures bins, RowValues values, int maxThreads, CancellationToken cancellationToken)
     {
         var bytes = (long)values.Classes.Length * (bins.Columns.Length + Together) * sizeof(ushort);
         return values.IsRegression || bins.Columns.Length == 0 || MostJointCodes * (long)values.Channels > ushort.MaxValue + 1 || bytes > MostBytes
             ? null
-            : new RootHistogram(bins, values.Classes, values.Channels, maxThreads);
+            : new RootHistogram(bins, values.Classes, values.Channels, maxThreads, cancellationToken);
     }
 
     /// <summary>Sums of all rows, one a class.</summary>

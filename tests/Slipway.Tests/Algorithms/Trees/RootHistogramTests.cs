@@ -19,7 +19,7 @@ public class RootHistogramTests
         var rows = RowValues.ForClasses([.. Enumerable.Range(0, Rows).Select(_ => random.Next(classCount))], classCount);
         double[] weights = [.. Enumerable.Range(0, Rows).Select(_ => random.NextDouble())];
         rows.SetWeights(weights, weights.Sum());
-        var root = RootHistogram.TryCreate(bins, rows, 1)!;
+        var root = RootHistogram.TryCreate(bins, rows, 1, TestContext.Current.CancellationToken)!;
 
         // when all rows are added, then some changed
         root.Build(rows.Packed);
