@@ -32,7 +32,7 @@ internal sealed class CsvBatchReader : BatchReader
         _columns = [.. schema.FieldsList.Select(f => ColumnBuilder.For(ColumnBuilder.TypeOf(f.DataType), _batchRows))];
         _numbers = new byte[_columns.Length][];
         _skipSpaces = format.WhitespaceDelimited || (format.Trim && format.Delimiter != ' ');
-        _scanner = new CsvScanner(source.Open(), format, source.Name, source.BufferSize);
+        _scanner = new CsvScanner(source.OpenContent(), format, source.Name, source.BufferSize);
         try
         {
             ReadHeader();
