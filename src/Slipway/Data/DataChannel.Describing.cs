@@ -8,7 +8,7 @@ public sealed partial class DataChannel
     /// Describes the rows in one pass: types, missing and different values, moments, quantiles, the balance of the label and what goes
     /// together with it. As data, and as a page by <see cref="ChannelProfile.SaveReportAsync"/>.
     /// </summary>
-    /// <remarks>Takes up to about 200 KB of memory a column, less for channels with hundreds of columns, however many rows there are.</remarks>
+    /// <remarks>Takes up to about 700 KB of memory a column, less for channels with hundreds of columns, however many rows there are.</remarks>
     /// <param name="services">Where object stores come from; null means <see cref="SlipwayServices.Default"/>.</param>
     /// <param name="cancellationToken">Stops the pass.</param>
     /// <exception cref="DataFormatException">As for <see cref="Open"/> and <see cref="BatchReader.Read"/>.</exception>

@@ -20,7 +20,7 @@ internal sealed class ChannelProfiler
     {
         _roles = roles;
         var fields = roles.Columns.FieldsList;
-        var kept = (int)Math.Clamp(MemoryForAll / (16 * Math.Max(1, fields.Count)), 256, MostKept);
+        var kept = (int)Math.Clamp(MemoryForAll / (64 * Math.Max(1, fields.Count)), 256, MostKept);
         _label = roles.Label is null ? -1 : roles.Columns.GetFieldIndex(roles.Label);
         _labelKind = _label < 0 ? null : InputKinds.Of(fields[_label].DataType);
         _columns = [.. fields.Select(f => ProfilerOf(InputKinds.Of(f.DataType), kept))];

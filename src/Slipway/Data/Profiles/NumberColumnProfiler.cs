@@ -10,7 +10,6 @@ internal sealed class NumberColumnProfiler(int kept) : IColumnProfiler
 
     private readonly NumberStatistics _numbers = new(kept);
     private readonly DistinctCounter _distinct = new(kept);
-    private Dictionary<double, long>? _values = [];
     private double[] _scratch = [];
     private bool _isBoolean;
     private long _missing;
@@ -30,11 +29,6 @@ internal sealed class NumberColumnProfiler(int kept) : IColumnProfiler
 
             _numbers.Add(value);
             _distinct.Add(value);
-            if (_values is not null)
-            {
-                System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_values, value == 0 ? 0 : value, out _)++;
-                _values = _values.Count <= MostListed ? _values : null;
-            }
         }
     }
 
@@ -44,7 +38,7 @@ internal sealed class NumberColumnProfiler(int kept) : IColumnProfiler
         Distinct = _distinct.Count,
         DistinctIsExact = _distinct.IsExact,
         Numbers = _numbers.Complete(),
-        TopValues = [.. (_values ?? []).OrderByDescending(v => v.Value).ThenBy(v => v.Key).Take(FrequentValues.MostShown)
-            .Select(v => new ValueCount(_isBoolean ? (v.Key != 0 ? "true" : "false") : v.Key.ToString("R", CultureInfo.InvariantCulture), v.Value))],
+        TopValues = [.. (_numbers.Counts is { Count: <= MostListed } counts ? counts : (IReadOnlyDictionary<double, long>)new Dictionary<double, long>()).OrderByDescending(v => v.Value).ThenBy(v => v.Key)
+            .Take(FrequentValues.MostShown).Select(v => new ValueCount(_isBoolean ? (v.Key != 0 ? "true" : "false") : v.Key.ToString("R", CultureInfo.InvariantCulture), v.Value))],
     };
 }

@@ -8,7 +8,7 @@ namespace Slipway.Data;
 /// <param name="StandardDeviation">Square root of the unbiased variance; 0 for one number.</param>
 /// <param name="Zeros">How many are zero.</param>
 /// <param name="Quantiles">
-/// At 1%, 5%, 25%, 50%, 75%, 95% and 99%. Exact up to 10,000 numbers (linear interpolation), then from a t-digest (Dunning and Ertl, 2019).
+/// At 1%, 5%, 25%, 50%, 75%, 95% and 99%. Exact up to 10,000 different numbers (linear interpolation), then from a t-digest (Dunning and Ertl, 2019).
 /// </param>
 /// <param name="Histogram">Fractions of the numbers in 20 bins of equal width from minimum to maximum, from the same digest; one bin when all are equal.</param>
 public sealed record NumberProfile(

@@ -26,6 +26,9 @@ internal sealed class NumberStatistics(int kept)
         _sketch.Add(value);
     }
 
+    /// <summary>How often each number occurred; null when there were too many different ones.</summary>
+    public IReadOnlyDictionary<double, long>? Counts => _sketch.Counts;
+
     /// <summary>Null when there was no number.</summary>
     public NumberProfile? Complete() => _count == 0 ? null : new NumberProfile(
         _count, _minimum, _maximum, _mean, _count == 1 ? 0 : Math.Sqrt(Math.Max(0, _squares) / (_count - 1)), _zeros,

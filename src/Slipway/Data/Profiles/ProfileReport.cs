@@ -45,7 +45,7 @@ internal static class ProfileReport
                 $"Label: {label.Name}",
                 label.Distinct > label.TopValues.Count ? $"The {label.TopValues.Count} most frequent of {label.Distinct} values." : "Share of each value.",
                 wide: false,
-                html => Bars(html, label.TopValues.Select(v => (v.Value, (double)v.Count / Math.Max(1, profile.Rows), $"{Grouped(v.Count)} rows")), "Balance of the label"));
+                html => Bars(html, label.TopValues.Select(v => (v.Value, (double)v.Count / Math.Max(1, profile.Rows), Percent((double)v.Count / Math.Max(1, profile.Rows)), $"{Grouped(v.Count)} rows")), "Balance of the label"));
         }
         else if (label.Numbers is { } numbers)
         {
@@ -60,16 +60,17 @@ internal static class ProfileReport
         {
             page.AddSection(
                 "What goes together with the label", "Strength without sign; a column near 1 may give the label away.", wide: false,
-                html => Bars(html, ranked.Select(c => (c.Name, Math.Abs(c.Label!.Value.Value), $"{c.Label.Value.Measure} {NumberText.Short(c.Label.Value.Value)}")), "Association with the label"));
+                html => Bars(html, ranked.Select(c => (
+                    c.Name, Math.Abs(c.Label!.Value.Value), NumberText.Short(Math.Abs(c.Label.Value.Value)), $"{c.Label.Value.Measure} {NumberText.Short(c.Label.Value.Value)}")), "Association with the label"));
         }
     }
 
-    private static void Bars(StringBuilder html, IEnumerable<(string Name, double Fraction, string Note)> bars, string label) =>
-        new BarChart([.. bars.Select(b => (b.Name, b.Fraction, $"{b.Name}\n{Percent(b.Fraction)}, {b.Note}"))]).Render(html, label);
+    private static void Bars(StringBuilder html, IEnumerable<(string Name, double Fraction, string Value, string Note)> bars, string label) =>
+        new BarChart([.. bars.Select(b => (b.Name, b.Fraction, b.Value, $"{b.Name}\n{b.Note}"))]).Render(html, label);
 
     private static void AppendColumns(StringBuilder html, ChannelProfile profile)
     {
-        string[] head = ["Column", "Role", "Type", "Distribution", "Missing", "Distinct", "Mean", "Std. dev.", "Minimum", "Median", "Maximum", "With label"];
+        string[] head = ["Column", "Type", "Distribution", "Missing", "Distinct", "Mean", "Std. dev.", "Minimum", "Median", "Maximum", "With label"];
         html.Append("<div class=\"scroll\"><table><thead><tr>");
         foreach (var cell in head)
         {
@@ -79,7 +80,7 @@ internal static class ProfileReport
         html.Append("</tr></thead><tbody>");
         foreach (var column in profile.Columns)
         {
-            html.Append(CultureInfo.InvariantCulture, $"<tr><td>{WebUtility.HtmlEncode(column.Name)}</td><td>{column.Role}</td><td>{WebUtility.HtmlEncode(column.Type)}</td><td class=\"plot\">");
+            html.Append(CultureInfo.InvariantCulture, $"<tr><td>{WebUtility.HtmlEncode(column.Role == "feature" ? column.Name : $"{column.Name} ({column.Role})")}</td><td>{WebUtility.HtmlEncode(column.Type)}</td><td class=\"plot\">");
             Plot(html, column, profile.Rows);
             html.Append("</td>");
             var numbers = column.Kind == Features.InputKind.Text ? null : column.Numbers;

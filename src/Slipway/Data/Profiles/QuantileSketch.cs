@@ -1,56 +1,69 @@
+using System.Runtime.InteropServices;
+
 namespace Slipway.Data;
 
 /// <summary>
-/// Quantiles of a stream of numbers: exact while they fit the buffer, then a merging t-digest (Dunning and Ertl, "Computing extremely
-/// accurate quantiles using t-digests", 2019, section 2) with the scale function k1.
+/// Quantiles of a stream of numbers: exact, by counting, up to a number of different ones; then a merging t-digest (Dunning and Ertl,
+/// "Computing extremely accurate quantiles using t-digests", 2019, section 2) with the scale function k1.
 /// </summary>
-/// <param name="bufferSize">Numbers that are kept before they are merged.</param>
-internal sealed class QuantileSketch(int bufferSize)
+/// <param name="exactUpTo">Different numbers that are counted one by one.</param>
+internal sealed class QuantileSketch(int exactUpTo)
 {
     private const double Compression = 400;
+    private const int BufferSize = 4096;
 
-    private double[] _buffer = new double[Math.Min(64, bufferSize)];
+    private Dictionary<double, long>? _counts = [];
+    private (double[] Values, long[] UpTo)? _sorted;
+    private double[] _buffer = [];
     private int _buffered;
-    private bool _isSorted;
     private double[] _means = [];
     private double[] _weights = [];
-    private double _merged;
+    private double _total;
     private double _minimum = double.PositiveInfinity;
     private double _maximum = double.NegativeInfinity;
+
+    /// <summary>How often each number occurred; null when there were too many different ones. Both zeros are one number.</summary>
+    public IReadOnlyDictionary<double, long>? Counts => _counts;
 
     /// <summary>Adds a number that is not NaN.</summary>
     public void Add(double value)
     {
+        _minimum = Math.Min(_minimum, value);
+        _maximum = Math.Max(_maximum, value);
+        if (_counts is not null)
+        {
+            CollectionsMarshal.GetValueRefOrAddDefault(_counts, value == 0 ? 0 : value, out _)++;
+            _sorted = null;
+            if (_counts.Count > exactUpTo)
+            {
+                var (values, upTo) = Sorted();
+                _counts = null;
+                _buffer = new double[BufferSize];
+                Merge(values, [.. upTo.Select((u, i) => (double)(u - (i == 0 ? 0 : upTo[i - 1])))]);
+            }
+
+            return;
+        }
+
         if (_buffered == _buffer.Length)
         {
-            if (_buffered < bufferSize)
-            {
-                Array.Resize(ref _buffer, (int)Math.Min(bufferSize, _buffered * 2L));
-            }
-            else
-            {
-                Merge();
-            }
+            MergeBuffer();
         }
 
         _buffer[_buffered++] = value;
-        _isSorted = false;
-        _minimum = Math.Min(_minimum, value);
-        _maximum = Math.Max(_maximum, value);
     }
 
     /// <summary>The number that a share of all is at most; NaN when there is none.</summary>
     public double Quantile(double share)
     {
-        if (_merged == 0)
+        if (_counts is not null)
         {
             return Exact(share);
         }
 
-        Merge();
-        var target = share * _merged;
-        var (left, leftAt) = (_minimum, 0.0);
-        var before = 0.0;
+        MergeBuffer();
+        var target = share * _total;
+        var (left, leftAt, before) = (_minimum, 0.0, 0.0);
         for (var i = 0; i < _means.Length; i++)
         {
             var centre = before + (_weights[i] / 2);
@@ -63,31 +76,30 @@ internal sealed class QuantileSketch(int bufferSize)
             before += _weights[i];
         }
 
-        return Interpolate(left, _maximum, _merged > leftAt ? (target - leftAt) / (_merged - leftAt) : 1);
+        return Interpolate(left, _maximum, _total > leftAt ? (target - leftAt) / (_total - leftAt) : 1);
     }
 
     /// <summary>The share of all numbers that are below a value.</summary>
     public double ShareBelow(double value)
     {
-        if (_merged == 0)
+        if (_counts is not null)
         {
-            Sort();
-            var at = _buffer.AsSpan(0, _buffered).BinarySearch(value);
+            var (values, upTo) = Sorted();
+            var at = values.AsSpan().BinarySearch(value);
             at = at < 0 ? ~at : at;
-            while (at > 0 && _buffer[at - 1] == value)
-            {
-                at--;
-            }
-
-            return (double)at / Math.Max(1, _buffered);
+            return at == 0 ? 0 : (double)upTo[at - 1] / upTo[^1];
         }
 
-        Merge();
-        var (left, leftAt) = (_minimum, 0.0);
-        var before = 0.0;
+        MergeBuffer();
+        var (left, leftAt, before) = (_minimum, 0.0, 0.0);
         for (var i = 0; i < _means.Length; i++)
         {
             var centre = before + (_weights[i] / 2);
+            if (value == _means[i])
+            {
+                return before / _total; // a number that many rows share is one centroid
+            }
+
             if (value < _means[i])
             {
                 return Share(value, left, leftAt, _means[i], centre);
@@ -97,75 +109,105 @@ internal sealed class QuantileSketch(int bufferSize)
             before += _weights[i];
         }
 
-        return Share(value, left, leftAt, _maximum, _merged);
+        return Share(value, left, leftAt, _maximum, _total);
     }
 
     private double Share(double value, double left, double leftAt, double right, double rightAt)
     {
         var part = right > left ? Math.Clamp((value - left) / (right - left), 0, 1) : 1;
-        return (leftAt + (part * (rightAt - leftAt))) / _merged;
+        return (leftAt + (part * (rightAt - leftAt))) / _total;
     }
 
+    // Linear interpolation between the order statistics around share * (n - 1), as NumPy does by default.
     private double Exact(double share)
     {
-        if (_buffered == 0)
+        var (values, upTo) = Sorted();
+        if (values.Length == 0)
         {
             return double.NaN;
         }
 
-        Sort();
-        var at = share * (_buffered - 1);
-        var low = (int)at;
-        return Interpolate(_buffer[low], _buffer[Math.Min(low + 1, _buffered - 1)], at - low);
+        var at = share * (upTo[^1] - 1);
+        var low = (long)at;
+        return Interpolate(ValueAt(low), ValueAt(Math.Min(low + 1, upTo[^1] - 1)), at - low);
+
+        double ValueAt(long rank)
+        {
+            var index = upTo.AsSpan().BinarySearch(rank + 1);
+            return values[index < 0 ? ~index : index];
+        }
+    }
+
+    private (double[] Values, long[] UpTo) Sorted()
+    {
+        if (_sorted is { } known)
+        {
+            return known;
+        }
+
+        var values = _counts!.Keys.Order().ToArray();
+        var upTo = new long[values.Length];
+        var sum = 0L;
+        for (var i = 0; i < values.Length; i++)
+        {
+            upTo[i] = sum += _counts[values[i]];
+        }
+
+        _sorted = (values, upTo);
+        return (values, upTo);
     }
 
     // Without differences of infinities.
     private static double Interpolate(double left, double right, double part) =>
         left == right || part <= 0 ? left : part >= 1 ? right : (left * (1 - part)) + (right * part);
 
-    private void Sort()
+    private void MergeBuffer()
     {
-        if (!_isSorted)
+        if (_buffered > 0)
         {
-            _buffer.AsSpan(0, _buffered).Sort();
-            _isSorted = true;
+            var values = _buffer.AsSpan(0, _buffered);
+            values.Sort();
+            Merge(values, []);
+            _buffered = 0;
         }
     }
 
-    private void Merge()
+    /// <param name="values">In ascending order.</param>
+    /// <param name="weights">Their weights, or empty where each is 1.</param>
+    private void Merge(ReadOnlySpan<double> values, ReadOnlySpan<double> weights)
     {
-        if (_buffered == 0)
+        var total = _total;
+        for (var i = 0; i < values.Length; i++)
         {
-            return;
+            total += weights.IsEmpty ? 1 : weights[i];
         }
 
-        Sort();
-        var total = _merged + _buffered;
-        var (means, weights) = (new List<double>(_means.Length), new List<double>(_means.Length));
+        var (means, sums) = (new List<double>(_means.Length), new List<double>(_means.Length));
         var (done, limit) = (0.0, total * ShareAt(KOf(0) + 1));
-        int c = 0, b = 0;
-        while (c < _means.Length || b < _buffered)
+        int c = 0, v = 0;
+        while (c < _means.Length || v < values.Length)
         {
-            var fromBuffer = c == _means.Length || (b < _buffered && _buffer[b] < _means[c]);
-            var (mean, weight) = fromBuffer ? (_buffer[b++], 1.0) : (_means[c], _weights[c++]);
-            if (means.Count > 0 && done + weights[^1] + weight <= limit)
+            var isNew = c == _means.Length || (v < values.Length && values[v] < _means[c]);
+            var (mean, weight) = isNew ? (values[v], weights.IsEmpty ? 1 : weights[v]) : (_means[c], _weights[c]);
+            (v, c) = isNew ? (v + 1, c) : (v, c + 1);
+            if (means.Count > 0 && (done + sums[^1] + weight <= limit || mean == means[^1]))
             {
-                weights[^1] += weight;
-                means[^1] = Interpolate(means[^1], mean, weight / weights[^1]);
+                sums[^1] += weight;
+                means[^1] = Interpolate(means[^1], mean, weight / sums[^1]);
                 continue;
             }
 
             if (means.Count > 0)
             {
-                done += weights[^1];
+                done += sums[^1];
                 limit = total * ShareAt(KOf(done / total) + 1);
             }
 
             means.Add(mean);
-            weights.Add(weight);
+            sums.Add(weight);
         }
 
-        (_means, _weights, _merged, _buffered) = ([.. means], [.. weights], total, 0);
+        (_means, _weights, _total) = ([.. means], [.. sums], total);
     }
 
     private static double KOf(double share) => Compression / (2 * Math.PI) * Math.Asin((2 * share) - 1);
