@@ -18,6 +18,7 @@ internal sealed class QuantileSketch(int exactUpTo)
     private int _buffered;
     private double[] _means = [];
     private double[] _weights = [];
+    private bool[] _isOneNumber = [];
     private double _total;
     private double _minimum = double.PositiveInfinity;
     private double _maximum = double.NegativeInfinity;
@@ -66,13 +67,18 @@ internal sealed class QuantileSketch(int exactUpTo)
         var (left, leftAt, before) = (_minimum, 0.0, 0.0);
         for (var i = 0; i < _means.Length; i++)
         {
-            var centre = before + (_weights[i] / 2);
-            if (target < centre)
+            var (start, end) = Extent(i, before);
+            if (target < start)
             {
-                return Interpolate(left, _means[i], (target - leftAt) / (centre - leftAt));
+                return Interpolate(left, _means[i], (target - leftAt) / (start - leftAt));
             }
 
-            (left, leftAt) = (_means[i], centre);
+            if (target <= end)
+            {
+                return _means[i];
+            }
+
+            (left, leftAt) = (_means[i], end);
             before += _weights[i];
         }
 
@@ -94,23 +100,23 @@ internal sealed class QuantileSketch(int exactUpTo)
         var (left, leftAt, before) = (_minimum, 0.0, 0.0);
         for (var i = 0; i < _means.Length; i++)
         {
-            var centre = before + (_weights[i] / 2);
-            if (value == _means[i])
+            var (start, end) = Extent(i, before);
+            if (value <= _means[i])
             {
-                return before / _total; // a number that many rows share is one centroid
+                return Share(value, left, leftAt, _means[i], start);
             }
 
-            if (value < _means[i])
-            {
-                return Share(value, left, leftAt, _means[i], centre);
-            }
-
-            (left, leftAt) = (_means[i], centre);
+            (left, leftAt) = (_means[i], end);
             before += _weights[i];
         }
 
         return Share(value, left, leftAt, _maximum, _total);
     }
+
+    // The ranks that a centroid stands for: its centre, from where one interpolates to the next; or all, when it is one number many times over.
+    private (double Start, double End) Extent(int centroid, double before) => _isOneNumber[centroid]
+        ? (before, before + _weights[centroid])
+        : (before + (_weights[centroid] / 2), before + (_weights[centroid] / 2));
 
     private double Share(double value, double left, double leftAt, double right, double rightAt)
     {
@@ -182,16 +188,17 @@ internal sealed class QuantileSketch(int exactUpTo)
             total += weights.IsEmpty ? 1 : weights[i];
         }
 
-        var (means, sums) = (new List<double>(_means.Length), new List<double>(_means.Length));
+        var (means, sums, isOne) = (new List<double>(_means.Length), new List<double>(_means.Length), new List<bool>(_means.Length));
         var (done, limit) = (0.0, total * ShareAt(KOf(0) + 1));
         int c = 0, v = 0;
         while (c < _means.Length || v < values.Length)
         {
             var isNew = c == _means.Length || (v < values.Length && values[v] < _means[c]);
-            var (mean, weight) = isNew ? (values[v], weights.IsEmpty ? 1 : weights[v]) : (_means[c], _weights[c]);
+            var (mean, weight, one) = isNew ? (values[v], weights.IsEmpty ? 1 : weights[v], true) : (_means[c], _weights[c], _isOneNumber[c]);
             (v, c) = isNew ? (v + 1, c) : (v, c + 1);
             if (means.Count > 0 && (done + sums[^1] + weight <= limit || mean == means[^1]))
             {
+                isOne[^1] &= one && mean == means[^1];
                 sums[^1] += weight;
                 means[^1] = Interpolate(means[^1], mean, weight / sums[^1]);
                 continue;
@@ -205,9 +212,10 @@ internal sealed class QuantileSketch(int exactUpTo)
 
             means.Add(mean);
             sums.Add(weight);
+            isOne.Add(one);
         }
 
-        (_means, _weights, _total) = ([.. means], [.. sums], total);
+        (_means, _weights, _isOneNumber, _total) = ([.. means], [.. sums], [.. isOne], total);
     }
 
     private static double KOf(double share) => Compression / (2 * Math.PI) * Math.Asin((2 * share) - 1);
