@@ -62,6 +62,11 @@ internal sealed class QuantileSketch(int exactUpTo)
             return Exact(share);
         }
 
+        if (share is <= 0 or >= 1)
+        {
+            return share <= 0 ? _minimum : _maximum;
+        }
+
         MergeBuffer();
         var target = share * _total;
         var (left, leftAt, before) = (_minimum, 0.0, 0.0);
