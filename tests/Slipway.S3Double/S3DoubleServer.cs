@@ -20,6 +20,7 @@ public sealed class S3DoubleServer : IAsyncDisposable
     private readonly WebApplication _application;
     private readonly CancellationTokenSource _stopped = new();
     private long _clockOffset;
+    private int _disposed;
 
     private S3DoubleServer(S3DoubleOptions options)
     {
@@ -75,6 +76,11 @@ public sealed class S3DoubleServer : IAsyncDisposable
     /// <summary>Ends what hangs, and stops.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
         await _stopped.CancelAsync();
         using var atOnce = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
         await _application.StopAsync(atOnce.Token);

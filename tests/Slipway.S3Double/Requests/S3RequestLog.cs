@@ -5,6 +5,8 @@ namespace Slipway.S3Double.Requests;
 /// <summary>Requests that a server has seen, in the order in which they ended. Thread-safe.</summary>
 public sealed class S3RequestLog
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private readonly ConcurrentQueue<S3RequestRecord> _ended = new();
     private readonly Lock _gate = new();
     private readonly List<(Func<S3RequestRecord, bool> Match, int Count, TaskCompletionSource Done)> _waiting = [];
@@ -25,7 +27,8 @@ public sealed class S3RequestLog
     public int Count(S3Operation operation, string? key = null) =>
         _ended.Count(r => r.Operation == operation && (key is null || r.Key == key));
 
-    /// <summary>Waits until this many requests that match have ended.</summary>
+    /// <summary>Waits until this many requests that match have ended, for 30 seconds at most.</summary>
+    /// <exception cref="TimeoutException">They have not.</exception>
     public async Task WaitAsync(Func<S3RequestRecord, bool> match, int count, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(match);
@@ -40,7 +43,14 @@ public sealed class S3RequestLog
             _waiting.Add((match, count, done));
         }
 
-        await done.Task.WaitAsync(cancellationToken);
+        try
+        {
+            await done.Task.WaitAsync(Patience, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            throw new TimeoutException($"Of {count} such requests {_ended.Count(match)} came within {Patience}: {string.Join(", ", _ended.Select(r => r.Operation))}");
+        }
     }
 
     internal long Begin()
