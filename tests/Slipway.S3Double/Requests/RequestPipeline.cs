@@ -20,14 +20,14 @@ internal sealed class RequestPipeline(
         var id = string.Create(CultureInfo.InvariantCulture, $"DOUBLE{number:D10}");
         S3Request? request = null;
         S3Fault? fault = null;
-        S3Response? response = null;
+        var exchange = new FaultedExchange(context, null, stopped);
         try
         {
+            S3Response response;
             context.Response.Headers["x-amz-request-id"] = id;
             context.Response.Headers["x-amz-id-2"] = S3Xml.HostId;
             context.Response.Headers.Server = "SlipwayS3Double";
             context.Response.Headers.Date = now().ToString("R", CultureInfo.InvariantCulture);
-            var exchange = new FaultedExchange(context, null, stopped);
             try
             {
                 request = S3Request.Parse(context);
@@ -39,29 +39,39 @@ internal sealed class RequestPipeline(
             {
                 response = S3Response.Of(e, request?.Path ?? "", id);
             }
+            catch (Exception e) when (IsCut(e))
+            {
+                log.Add(Record(context, request, number, id, null, fault));
+                return;
+            }
 
+            // Before the answer is sent: who has it, finds it here.
+            log.Add(Record(context, request, number, id, response, fault));
             await exchange.SendAsync(response);
         }
-        catch (Exception e) when (e is ConnectionCutException or OperationCanceledException or IOException or BadHttpRequestException)
+        catch (Exception e) when (IsCut(e))
         {
             // The client has gone, or a fault has cut the connection: nobody is left to be told.
         }
         finally
         {
-            var headers = context.Request.Headers.ToDictionary(h => h.Key.ToLowerInvariant(), h => h.Value.ToString(), StringComparer.Ordinal);
-            log.End(new S3RequestRecord(
-                number,
-                request?.Operation ?? S3Operation.Unknown,
-                request?.Bucket ?? "",
-                request?.Key ?? "",
-                request?.Header("Range"),
-                id,
-                response?.Status ?? 0,
-                response?.ErrorCode,
-                fault?.ToString(),
-                headers));
+            log.End();
         }
     }
+
+    private static bool IsCut(Exception e) => e is ConnectionCutException or OperationCanceledException or IOException or BadHttpRequestException;
+
+    private static S3RequestRecord Record(HttpContext context, S3Request? request, long number, string id, S3Response? response, S3Fault? fault) => new(
+        number,
+        request?.Operation ?? S3Operation.Unknown,
+        request?.Bucket ?? "",
+        request?.Key ?? "",
+        request?.Header("Range"),
+        id,
+        response?.Status ?? 0,
+        response?.ErrorCode,
+        fault?.ToString(),
+        context.Request.Headers.ToDictionary(h => h.Key.ToLowerInvariant(), h => h.Value.ToString(), StringComparer.Ordinal));
 
     private S3Fault? NextFault(S3Request request)
     {

@@ -2,20 +2,20 @@ using System.Collections.Concurrent;
 
 namespace Slipway.S3Double.Requests;
 
-/// <summary>Requests that a server has seen, in the order in which they ended. Thread-safe.</summary>
+/// <summary>Requests that a server has seen, in the order in which it answered: each is here before its answer is sent. Thread-safe.</summary>
 public sealed class S3RequestLog
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private readonly ConcurrentQueue<S3RequestRecord> _ended = new();
+    private readonly ConcurrentQueue<S3RequestRecord> _answered = new();
     private readonly Lock _gate = new();
     private readonly List<(Func<S3RequestRecord, bool> Match, int Count, TaskCompletionSource Done)> _waiting = [];
     private long _number;
     private int _running;
     private int _peak;
 
-    /// <summary>All that have ended.</summary>
-    public IReadOnlyList<S3RequestRecord> All => [.. _ended];
+    /// <summary>All that were answered.</summary>
+    public IReadOnlyList<S3RequestRecord> All => [.. _answered];
 
     /// <summary>Requests being answered now.</summary>
     public int Running => Volatile.Read(ref _running);
@@ -23,11 +23,11 @@ public sealed class S3RequestLog
     /// <summary>Most requests that were answered at the same time.</summary>
     public int Peak => Volatile.Read(ref _peak);
 
-    /// <summary>Ended requests of an operation, optionally of one key.</summary>
+    /// <summary>Answered requests of an operation, optionally of one key.</summary>
     public int Count(S3Operation operation, string? key = null) =>
-        _ended.Count(r => r.Operation == operation && (key is null || r.Key == key));
+        _answered.Count(r => r.Operation == operation && (key is null || r.Key == key));
 
-    /// <summary>Waits until this many requests that match have ended, for 30 seconds at most.</summary>
+    /// <summary>Waits until this many requests that match were answered, for 30 seconds at most.</summary>
     /// <exception cref="TimeoutException">They have not.</exception>
     public async Task WaitAsync(Func<S3RequestRecord, bool> match, int count, CancellationToken cancellationToken)
     {
@@ -35,7 +35,7 @@ public sealed class S3RequestLog
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_gate)
         {
-            if (_ended.Count(match) >= count)
+            if (_answered.Count(match) >= count)
             {
                 return;
             }
@@ -49,7 +49,7 @@ public sealed class S3RequestLog
         }
         catch (TimeoutException)
         {
-            throw new TimeoutException($"Of {count} such requests {_ended.Count(match)} came within {Patience}: {string.Join(", ", _ended.Select(r => r.Operation))}");
+            throw new TimeoutException($"Of {count} such requests {_answered.Count(match)} came within {Patience}: {string.Join(", ", _answered.Select(r => r.Operation))}");
         }
     }
 
@@ -64,15 +64,16 @@ public sealed class S3RequestLog
         return Interlocked.Increment(ref _number);
     }
 
-    internal void End(S3RequestRecord request)
+    internal void End() => Interlocked.Decrement(ref _running);
+
+    internal void Add(S3RequestRecord request)
     {
-        Interlocked.Decrement(ref _running);
         lock (_gate)
         {
-            _ended.Enqueue(request);
+            _answered.Enqueue(request);
             foreach (var (match, count, done) in _waiting)
             {
-                if (_ended.Count(match) >= count)
+                if (_answered.Count(match) >= count)
                 {
                     done.TrySetResult();
                 }
