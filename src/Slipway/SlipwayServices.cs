@@ -112,6 +112,12 @@ public sealed class SlipwayServices
             ? store
             : throw new ArgumentException(
                 $"No object store serves '{uri.Scheme}://' ({uri}); known are {string.Join(", ", _stores.Keys.Select(k => k + "://"))}. " +
-                "Add one by SlipwayServices.AddStore (an IObjectStore) and pass those services along.", nameof(uri));
+                HowToAdd(uri.Scheme) + " and pass those services along, by WithServices, say.", nameof(uri));
     }
+
+    private static string HowToAdd(string scheme) => scheme switch
+    {
+        "s3" => "Add the package Slipway.S3, call SlipwayServices.Default.AddS3(), or AddSlipway().AddS3() in an application's services,",
+        _ => "Add one by SlipwayServices.AddStore (an IObjectStore)",
+    };
 }

@@ -120,9 +120,7 @@ internal sealed class RangeReader(S3Requests requests, Uri uri, string? ifMatch)
     // An empty object has no range at all, so only its size tells whether the range starts at its end or beyond.
     private async Task BeyondEndAsync(IAmazonS3 client, ReadPart part, RequestWatch watch)
     {
-        var head = await client.GetObjectMetadataAsync(
-            new GetObjectMetadataRequest { BucketName = _name.Bucket, Key = _name.Key }, watch.Token).ConfigureAwait(false);
-        var version = new ObjectVersion(ETags.Bare(head.ETag), head.ContentLength);
+        var version = (await ObjectHead.GetAsync(client, _name.Bucket, _name.Key, watch.Token).ConfigureAwait(false)).Version;
         Check(new AnsweredRange(part.Offset, 0, version, IsWhole: false), part.Offset, Known?.ETag ?? ifMatch);
         if (version.Size != part.Offset)
         {
@@ -145,8 +143,7 @@ internal sealed class RangeReader(S3Requests requests, Uri uri, string? ifMatch)
             var call = new S3Call("HeadObject", uri);
             now = await requests.RunAsync(
                 call,
-                async (client, watch) => ETags.Bare((await client.GetObjectMetadataAsync(
-                    new GetObjectMetadataRequest { BucketName = _name.Bucket, Key = _name.Key }, watch.Token).ConfigureAwait(false)).ETag),
+                async (client, watch) => (await ObjectHead.GetAsync(client, _name.Bucket, _name.Key, watch.Token).ConfigureAwait(false)).Version.ETag,
                 cancellationToken).ConfigureAwait(false);
         }
         catch (IOException e)

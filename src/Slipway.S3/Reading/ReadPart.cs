@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.ExceptionServices;
 
 namespace Slipway.Storage;
@@ -9,7 +8,8 @@ namespace Slipway.Storage;
 /// </summary>
 /// <param name="offset">First byte, from the object's begin.</param>
 /// <param name="wanted">Bytes to ask for.</param>
-internal sealed class ReadPart(long offset, int wanted)
+/// <param name="buffers">Where memory comes from.</param>
+internal sealed class ReadPart(long offset, int wanted, PartBuffers buffers)
 {
     private readonly object _lock = new();
     private byte[]? _buffer;
@@ -32,10 +32,13 @@ internal sealed class ReadPart(long offset, int wanted)
     /// <summary>Takes memory for the bytes; a second call, of another attempt, changes nothing.</summary>
     public void Prepare(int length)
     {
-        if (_buffer is null)
+        lock (_lock)
         {
-            Length = length;
-            _buffer = ArrayPool<byte>.Shared.Rent(length);
+            if (_buffer is null)
+            {
+                Length = length;
+                _buffer = buffers.Rent(length);
+            }
         }
     }
 
@@ -117,7 +120,7 @@ internal sealed class ReadPart(long offset, int wanted)
     {
         if (Interlocked.Decrement(ref _users) == 0 && _buffer is { } buffer)
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            buffers.Return(buffer);
         }
     }
 

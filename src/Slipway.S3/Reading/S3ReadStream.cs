@@ -9,6 +9,7 @@ internal sealed class S3ReadStream : Stream
     private const int FirstWindow = 4;
 
     private readonly RangeReader _reader;
+    private readonly PartBuffers _buffers;
     private readonly int _partSize;
     private readonly int _most;
     private readonly CancellationTokenSource _cancellation = new();
@@ -19,11 +20,12 @@ internal sealed class S3ReadStream : Stream
     private int _position; // in the first part
     private volatile bool _disposed;
 
-    private S3ReadStream(RangeReader reader, S3Options options)
+    private S3ReadStream(RangeReader reader, S3Requests requests)
     {
         _reader = reader;
-        _partSize = options.PartSize;
-        _most = options.ParallelRanges;
+        _buffers = requests.Buffers;
+        _partSize = requests.Options.PartSize;
+        _most = requests.Options.ParallelRanges;
     }
 
     public override bool CanRead => !_disposed;
@@ -39,7 +41,7 @@ internal sealed class S3ReadStream : Stream
     /// <summary>Asks for the first range, and returns when its answer begins.</summary>
     public static async Task<Stream> OpenAsync(S3Requests requests, Uri uri, long offset, long? length, string? ifMatch, CancellationToken cancellationToken)
     {
-        var stream = new S3ReadStream(new RangeReader(requests, uri, ifMatch), requests.Options);
+        var stream = new S3ReadStream(new RangeReader(requests, uri, ifMatch), requests);
         try
         {
             await stream.StartAsync(offset, length ?? long.MaxValue, cancellationToken).ConfigureAwait(false);
@@ -123,7 +125,7 @@ internal sealed class S3ReadStream : Stream
     private async Task StartAsync(long offset, long length, CancellationToken cancellationToken)
     {
         using var opening = cancellationToken.UnsafeRegister(static c => ((CancellationTokenSource)c!).Cancel(), _cancellation);
-        Start(new ReadPart(offset, (int)Math.Min(_partSize, length)));
+        Start(new ReadPart(offset, (int)Math.Min(_partSize, length), _buffers));
         var version = await _reader.Version.ConfigureAwait(false);
         _end = length < version.Size - offset ? offset + length : version.Size;
         _next = Math.Min(_end, offset + _partSize);
@@ -171,7 +173,7 @@ internal sealed class S3ReadStream : Stream
         while (_next < _end && _parts.Count < _window)
         {
             var length = (int)Math.Min(_partSize, _end - _next);
-            Start(new ReadPart(_next, length));
+            Start(new ReadPart(_next, length, _buffers));
             _next += length;
         }
     }

@@ -33,7 +33,9 @@ internal static class S3Errors
             text.Append(CultureInfo.InvariantCulture, $"HTTP {(int)status} {failure.Code ?? status.ToString()}: ");
         }
 
-        text.Append(Innermost(failure).Trim().TrimEnd('.')).Append('.');
+        // Some servers give no message, and the SDK then makes one of the status.
+        var said = Innermost(failure).ReplaceLineEndings(" ").Trim().TrimEnd('.');
+        text.Append(said.Length == 0 || said.StartsWith("Error making request", StringComparison.Ordinal) ? "the server gave no reason" : said).Append('.');
         if (attempts > 1)
         {
             text.Append(CultureInfo.InvariantCulture, $" Tried {attempts} times in {elapsed.TotalSeconds:0.0} s.");
@@ -76,7 +78,7 @@ internal static class S3Errors
         "NotImplemented" or "XAmzContentSHA256Mismatch" or "MissingContentLength" when options.ServiceUrl is not null =>
             "This server lacks something of S3's protocol: try S3Options.ChecksumsWhenRequired.",
         "NameResolution" => "Check ServiceUrl and Region, and that this machine has a name server.",
-        "Certificate" => "The server's certificate is not trusted by this machine: install its authority, or check ServiceUrl.",
+        "Certificate" => "No secure connection: check that ServiceUrl has the right scheme and port, and that this machine trusts the server's certificate.",
         "WrongAnswer" => "Check what stands between this machine and the server, a proxy or cache, and report it to the server's maintainers.",
         "Timeout" => "Check the network; raise S3Options.RequestTimeout or StallTimeout for slow ones.",
         _ => Remedy(failure.Kind, failure.Cause, now),

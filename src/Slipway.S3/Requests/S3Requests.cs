@@ -26,6 +26,9 @@ internal sealed class S3Requests(Func<IAmazonS3> client, S3Options options, ILog
 
     public TimeProvider Clock => clock;
 
+    /// <summary>Memory of all readers and writers.</summary>
+    public PartBuffers Buffers { get; } = new(options.PartSize, options.ParallelRanges + options.ParallelParts + 1);
+
     public RequestGate Gate { get; } = new(options.MaxConcurrentRequests);
 
     /// <summary>Runs a request until it succeeds, or fails for good.</summary>

@@ -15,7 +15,7 @@ internal static class S3ClientFactory
     public static IAmazonS3 Create(S3Options options)
     {
         var config = Configure(options);
-        return CredentialsOf(options) is { } credentials ? new AmazonS3Client(credentials, config) : new AmazonS3Client(config);
+        return CredentialsOf(options) is { } credentials ? new S3Client(credentials, config) : new S3Client(config);
     }
 
     /// <summary>The SDK's settings. Retries, time-outs and throttling are Slipway's (<see cref="S3Requests"/>), so that they are not multiplied.</summary>

@@ -87,9 +87,9 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
         {
             var head = await _requests.RunAsync(
                 new S3Call("HeadObject", uri),
-                (client, watch) => client.GetObjectMetadataAsync(new GetObjectMetadataRequest { BucketName = bucket, Key = key }, watch.Token),
+                (client, watch) => ObjectHead.GetAsync(client, bucket, key, watch.Token),
                 cancellationToken).ConfigureAwait(false);
-            return Describe(uri, head.ContentLength, head.ETag, head.LastModified);
+            return Describe(uri, head.Version.Size, head.Version.ETag, head.LastModified);
         }
         catch (FileNotFoundException)
         {

@@ -22,7 +22,7 @@ internal sealed class S3ObjectWriter : ObjectWriter
         _target = target;
         _ifAbsent = ifAbsent;
         _options = target.Requests.Options;
-        _current = new UploadBody(_options.PartSize, ifAbsent ? PartSizes.LargestPart : _options.PartSize, filled: false, _options.SpoolFolder);
+        _current = new UploadBody(target.Requests.Buffers, _options.PartSize, ifAbsent ? PartSizes.LargestPart : _options.PartSize, filled: false, _options.SpoolFolder);
         _stream = new S3WriteStream(this);
     }
 
@@ -135,7 +135,7 @@ internal sealed class S3ObjectWriter : ObjectWriter
         }
 
         var full = _current;
-        _current = new UploadBody(_options.PartSize, PartSizes.Of(_options.PartSize, number + 1), filled: true, _options.SpoolFolder);
+        _current = new UploadBody(_target.Requests.Buffers, _options.PartSize, PartSizes.Of(_options.PartSize, number + 1), filled: true, _options.SpoolFolder);
         await _upload.AddAsync(full, cancellationToken).ConfigureAwait(false);
     }
 
@@ -149,7 +149,7 @@ internal sealed class S3ObjectWriter : ObjectWriter
         if (_current.Length > 0)
         {
             var last = _current;
-            _current = new UploadBody(1, 1, filled: false, _options.SpoolFolder);
+            _current = new UploadBody(_target.Requests.Buffers, 1, 1, filled: false, _options.SpoolFolder);
             await _upload.AddAsync(last, cancellationToken).ConfigureAwait(false);
         }
 

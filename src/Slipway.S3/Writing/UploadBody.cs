@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
 
@@ -9,6 +8,7 @@ internal sealed class UploadBody : IDisposable
 {
     private const int FirstBuffer = 64 * 1024;
 
+    private readonly PartBuffers _buffers;
     private readonly int _memory;
     private readonly string? _folder;
     private byte[] _buffer;
@@ -16,14 +16,15 @@ internal sealed class UploadBody : IDisposable
     private SafeFileHandle? _file;
     private bool _disposed;
 
+    /// <param name="buffers">Where memory comes from.</param>
     /// <param name="memory">Bytes to hold in memory at most.</param>
     /// <param name="capacity">Bytes to take at most.</param>
     /// <param name="filled">Whether it is expected to become full; memory is then taken at once.</param>
     /// <param name="folder">Folder of the temporary file; null for the system's.</param>
-    public UploadBody(int memory, long capacity, bool filled, string? folder)
+    public UploadBody(PartBuffers buffers, int memory, long capacity, bool filled, string? folder)
     {
-        (_memory, Capacity, _folder) = (memory, capacity, folder);
-        _buffer = ArrayPool<byte>.Shared.Rent(filled ? (int)Math.Min(memory, capacity) : (int)Math.Min(FirstBuffer, capacity));
+        (_buffers, _memory, Capacity, _folder) = (buffers, memory, capacity, folder);
+        _buffer = buffers.Rent(filled ? (int)Math.Min(memory, capacity) : (int)Math.Min(FirstBuffer, capacity));
     }
 
     public long Capacity { get; }
@@ -84,8 +85,7 @@ internal sealed class UploadBody : IDisposable
         {
             _disposed = true;
             _file?.Dispose();
-            ArrayPool<byte>.Shared.Return(_buffer);
-            _buffer = [];
+            _buffers.Return(_buffer);
         }
     }
 
@@ -110,9 +110,9 @@ internal sealed class UploadBody : IDisposable
             return;
         }
 
-        var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(Math.Max(needed, _buffer.Length * 4L), Math.Max(_memory, needed)));
+        var larger = _buffers.Rent((int)Math.Min(Math.Max(needed, _buffer.Length * 4L), Math.Max(_memory, needed)));
         _buffer.AsSpan(0, _buffered).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffers.Return(_buffer);
         _buffer = larger;
     }
 

@@ -14,6 +14,9 @@ internal sealed class UploadTarget(S3Requests requests, Uri uri)
     // Tells our own object from another writer's when the answer to a commit was lost and the next attempt finds an object.
     private const string MarkName = "slipway-write";
 
+    // Not guessed from the name, as the SDK would.
+    private const string ContentType = "application/octet-stream";
+
     private readonly string _mark = Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture);
 
     public Uri Uri { get; } = uri;
@@ -28,10 +31,24 @@ internal sealed class UploadTarget(S3Requests requests, Uri uri)
 
     /// <summary>Writes the whole object by one request, the only one that S3 and its kin make conditional reliably.</summary>
     /// <returns>Its ETag.</returns>
-    public Task<string> PutAsync(UploadBody body, bool ifAbsent, CancellationToken cancellationToken)
+    /// <exception cref="S3Exception">It failed for good; with <paramref name="ifAbsent"/>, the object exists.</exception>
+    public async Task<string> PutAsync(UploadBody body, bool ifAbsent, CancellationToken cancellationToken)
     {
         var attempts = 0;
-        return requests.RunAsync(new S3Call("PutObject", Uri), SendAsync, cancellationToken);
+        try
+        {
+            return await requests.RunAsync(new S3Call("PutObject", Uri), SendAsync, cancellationToken).ConfigureAwait(false);
+        }
+        catch (S3Exception e) when (ifAbsent && e.StatusCode == HttpStatusCode.PreconditionFailed)
+        {
+            throw new S3Exception($"{Uri} exists already and was to be written only if absent. Request id {e.RequestId}.", Uri, e.Operation, e)
+            {
+                StatusCode = e.StatusCode,
+                ErrorCode = e.ErrorCode,
+                RequestId = e.RequestId,
+                Attempts = e.Attempts,
+            };
+        }
 
         async Task<string> SendAsync(IAmazonS3 client, RequestWatch watch)
         {
@@ -42,6 +59,7 @@ internal sealed class UploadTarget(S3Requests requests, Uri uri)
                 BucketName = Bucket,
                 Key = Key,
                 InputStream = content,
+                ContentType = ContentType,
                 AutoCloseStream = false,
                 UseChunkEncoding = false,
                 IfNoneMatch = ifAbsent ? "*" : null,
@@ -75,7 +93,7 @@ internal sealed class UploadTarget(S3Requests requests, Uri uri)
         new S3Call("CreateMultipartUpload", Uri),
         async (client, watch) =>
         {
-            var request = new InitiateMultipartUploadRequest { BucketName = Bucket, Key = Key };
+            var request = new InitiateMultipartUploadRequest { BucketName = Bucket, Key = Key, ContentType = ContentType };
             request.Metadata[MarkName] = _mark;
             if (WithChecksum)
             {
@@ -165,7 +183,7 @@ internal sealed class UploadTarget(S3Requests requests, Uri uri)
 
     private async Task<string?> OwnETagAsync(IAmazonS3 client, RequestWatch watch)
     {
-        var head = await client.GetObjectMetadataAsync(new GetObjectMetadataRequest { BucketName = Bucket, Key = Key }, watch.Token).ConfigureAwait(false);
-        return head.Metadata[MarkName] == _mark ? ETags.Bare(head.ETag) : null;
+        var head = await ObjectHead.GetAsync(client, Bucket, Key, watch.Token).ConfigureAwait(false);
+        return head.Metadata[MarkName] == _mark ? head.Version.ETag : null;
     }
 }
