@@ -55,7 +55,7 @@ public sealed class ReadFaultTests : FaultingDouble
         var read = await Store.ReadAsync(At("key"));
 
         Assert.True(read.AsSpan().SequenceEqual(Data.AsSpan(0, PartSize)));
-        var starts = Requests.All.Select(r => long.Parse(r.Range!["bytes=".Length..r.Range.IndexOf('-', StringComparison.Ordinal)], CultureInfo.InvariantCulture)).ToArray();
+        var starts = Requests.All.Select(r => long.Parse(r.Range!.Split('=', '-')[1], CultureInfo.InvariantCulture)).ToArray();
         Assert.Equal(2, starts.Length);
         Assert.Equal(0, starts[0]);
         Assert.InRange(starts[1], reset ? 1 : 1_000_000, 1_000_000);
