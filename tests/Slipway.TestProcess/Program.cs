@@ -20,6 +20,14 @@ if (args is ["search", var journal, var trials])
     }
 }
 
+if (args is ["stored", var store, var scratch, var name, var rows, var label])
+{
+    var stored = Recipes.Stored(SlipwayServices.Default.AddStore(new FolderObjectStore(store)), scratch, name);
+    using var trained = await stored.FitAsync(DataChannel.FromCsv(rows).WithLabel(label));
+    Console.WriteLine(trained.Digest);
+    return 0;
+}
+
 if (args.Length < 6)
 {
     Console.Error.WriteLine("usage: <output> <job> <csv> <label> <mlp|linear|tune> <threads> [memory budget]");
