@@ -4,9 +4,10 @@ using System.Globalization;
 using Slipway;
 using Slipway.TestProcess;
 
-if (args is ["search", var journal, var trials])
+if (args is ["search", var journal, var trials, ..])
 {
-    using var search = SequentialSearch.Open(journal, flushToDisk: true);
+    var stores = args.Length > 3 ? SlipwayServices.Default.AddStore(new FolderObjectStore(args[3])) : SlipwayServices.Default;
+    using var search = SequentialSearch.Open(journal, flushToDisk: true, services: stores);
     try
     {
         SequentialSearch.Run(search, int.Parse(trials, CultureInfo.InvariantCulture));

@@ -261,9 +261,9 @@ internal sealed class JobDirectory : IDisposable
         {
         }
 
-        if (_mirror is null or { IsFinished: true })
+        if (_scratch is not null && (_mirror is null || _mirror.IsFinished))
         {
-            _scratch?.Delete(Root);
+            StoredScratch.Delete(Root);
         }
 
         _scratch?.Dispose();

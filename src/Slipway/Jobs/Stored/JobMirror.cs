@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Slipway.Storage;
 using Slipway.Telemetry;
@@ -10,6 +11,8 @@ namespace Slipway.Jobs;
 /// numbered segments, a second's worth each; of the checkpoints the newest counts, and the next begins when the last is stored. A store that fails is
 /// tried again up to a limit, beyond which the job fails.
 /// </summary>
+[SuppressMessage("Design", "CA1031", Justification = "The edges of background work: whatever ends it ends the job, with its reason.")]
+[SuppressMessage("Reliability", "CA2213", Justification = "A token source without a timer holds nothing of the system, and late readers may still ask for its token.")]
 internal sealed class JobMirror : IDisposable
 {
     /// <summary>So much text is stored at once, without waiting for the interval.</summary>
@@ -191,9 +194,7 @@ internal sealed class JobMirror : IDisposable
         {
             Task.Run(work).GetAwaiter().GetResult();
         }
-#pragma warning disable CA1031 // Whatever keeps the job's files from its store ends the job, with its reason.
         catch (Exception e)
-#pragma warning restore CA1031
         {
             Fail(e);
             throw Failure!;
@@ -231,9 +232,7 @@ internal sealed class JobMirror : IDisposable
         catch (OperationCanceledException) when (_stop.IsCancellationRequested || Failure is not null)
         {
         }
-#pragma warning disable CA1031 // The loop's boundary: what ends it ends the job.
         catch (Exception e)
-#pragma warning restore CA1031
         {
             Fail(e);
         }
@@ -257,9 +256,14 @@ internal sealed class JobMirror : IDisposable
         foreach (var (path, content) in batch.Objects)
         {
             var uri = _folder.Object(path);
-            await (content is null
-                ? _retry.RunAsync(uri, () => _folder.Store.DeleteAsync(uri, ends.Token).AsTask(), ends.Token)
-                : PutAsync(uri, content, ends.Token)).ConfigureAwait(false);
+            if (content is null)
+            {
+                await _retry.RunAsync(uri, () => _folder.Store.DeleteAsync(uri, ends.Token).AsTask(), ends.Token).ConfigureAwait(false);
+            }
+            else
+            {
+                await PutAsync(uri, content, ends.Token).ConfigureAwait(false);
+            }
         }
 
         if (batch.Checkpoint is { } checkpoint)
@@ -268,7 +272,7 @@ internal sealed class JobMirror : IDisposable
         }
     }
 
-    private Task PutAsync(Uri uri, byte[] content, CancellationToken cancellationToken) =>
+    private Task<ObjectInfo> PutAsync(Uri uri, byte[] content, CancellationToken cancellationToken) =>
         _retry.RunAsync(uri, () => WholeObject.WriteAsync(_folder.Store, uri, content, ifAbsent: false, cancellationToken), cancellationToken);
 
     private async Task TryUploadCheckpointAsync(string file)
@@ -282,9 +286,7 @@ internal sealed class JobMirror : IDisposable
         catch (OperationCanceledException) when (ends.IsCancellationRequested)
         {
         }
-#pragma warning disable CA1031 // The task's boundary: what ends it ends the job.
         catch (Exception e)
-#pragma warning restore CA1031
         {
             Fail(e);
         }

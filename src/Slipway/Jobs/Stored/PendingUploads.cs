@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Slipway.Jobs;
@@ -8,8 +9,8 @@ internal sealed class PendingUploads
     private readonly Lock _gate = new();
     private readonly Dictionary<string, byte[]?> _objects = new(StringComparer.Ordinal);
     private readonly List<string> _order = [];
-    private readonly MemoryStream _metrics = new();
-    private readonly MemoryStream _log = new();
+    private readonly ArrayBufferWriter<byte> _metrics = new();
+    private readonly ArrayBufferWriter<byte> _log = new();
     private string? _checkpoint;
 
     /// <summary>Adds a line.</summary>
@@ -52,30 +53,19 @@ internal sealed class PendingUploads
         }
     }
 
-    public bool IsEmpty
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _metrics.Length == 0 && _log.Length == 0 && _order.Count == 0 && _checkpoint is null;
-            }
-        }
-    }
-
-    private long Add(MemoryStream lines, string line)
+    private long Add(ArrayBufferWriter<byte> lines, string line)
     {
         lock (_gate)
         {
             lines.Write(Encoding.UTF8.GetBytes(line + "\n"));
-            return lines.Length;
+            return lines.WrittenCount;
         }
     }
 
-    private static byte[] TakeLines(MemoryStream lines)
+    private static byte[] TakeLines(ArrayBufferWriter<byte> lines)
     {
-        var taken = lines.ToArray();
-        lines.SetLength(0);
+        var taken = lines.WrittenSpan.ToArray();
+        lines.ResetWrittenCount();
         return taken;
     }
 

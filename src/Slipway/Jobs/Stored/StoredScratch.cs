@@ -67,7 +67,7 @@ internal sealed class StoredScratch(string location, LocalClaim claim, bool hasM
     }
 
     /// <summary>Deletes the folder, which is not needed any more.</summary>
-    public void Delete(string folder)
+    public static void Delete(string folder)
     {
         try
         {
