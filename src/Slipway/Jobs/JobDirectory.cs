@@ -266,8 +266,8 @@ internal sealed class JobDirectory : IDisposable
             StoredScratch.Delete(Root);
         }
 
-        _scratch?.Dispose();
         _lock.Dispose();
+        _scratch?.Dispose();
     }
 
     private static void WriteAtomically(string file, string content)

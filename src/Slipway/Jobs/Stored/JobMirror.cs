@@ -18,8 +18,6 @@ internal sealed class JobMirror : IDisposable
     /// <summary>So much text is stored at once, without waiting for the interval.</summary>
     private const int FlushBytes = 256 * 1024;
 
-    private const int KeptCheckpoints = 2;
-
     private readonly StoredJobFolder _folder;
     private readonly StoreLease _lease;
     private readonly StoreRetry _retry;
@@ -32,7 +30,7 @@ internal sealed class JobMirror : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _broken = new();
     private readonly Lock _gate = new();
-    private readonly List<string> _checkpoints;
+    private readonly StoredCheckpoints _checkpoints;
     private List<TaskCompletionSource> _flushes = [];
     private Task _checkpointUpload = Task.CompletedTask;
     private Task _uploading = Task.CompletedTask;
@@ -50,7 +48,7 @@ internal sealed class JobMirror : IDisposable
         _logger = services.Loggers.CreateLogger("Slipway.Storage");
         _interval = interval;
         _scratch = scratch;
-        _checkpoints = [.. checkpoints];
+        _checkpoints = new StoredCheckpoints(folder, lease, retry, _logger, checkpoints);
     }
 
     /// <summary>URI of the job's directory.</summary>
@@ -66,16 +64,7 @@ internal sealed class JobMirror : IDisposable
     public bool IsFinished => Volatile.Read(ref _finished);
 
     /// <summary>File names of the checkpoints in the store, oldest first.</summary>
-    public IReadOnlyList<string> StoredCheckpoints
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return [.. _checkpoints];
-            }
-        }
-    }
+    public IReadOnlyList<string> StoredCheckpoints => _checkpoints.Names;
 
     /// <summary>Begins; owns the lease.</summary>
     public static JobMirror Start(
@@ -109,14 +98,13 @@ internal sealed class JobMirror : IDisposable
     /// <exception cref="FileNotFoundException">It is not there any more.</exception>
     public void FetchCheckpoint(string file)
     {
-        var uri = _folder.Checkpoint(Path.GetFileName(file));
         try
         {
-            Task.Run(() => _retry.RunAsync(uri, () => DownloadAsync(uri, file), Broken)).GetAwaiter().GetResult();
+            Task.Run(() => _checkpoints.DownloadAsync(file, Broken)).GetAwaiter().GetResult();
         }
         catch (IOException e) when (e is not FileNotFoundException)
         {
-            throw new BackendException($"Checkpoint {uri} cannot be read: {e.Message} Start the job again when the store can be reached.", retryable: true, e);
+            throw new BackendException($"Checkpoint {Path.GetFileName(file)} of job '{Location}' cannot be read: {e.Message} Start the job again when the store can be reached.", retryable: true, e);
         }
     }
 
@@ -280,7 +268,7 @@ internal sealed class JobMirror : IDisposable
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token, _broken.Token);
         try
         {
-            await UploadCheckpointAsync(file, ends.Token).ConfigureAwait(false);
+            await _checkpoints.UploadAsync(file, ends.Token).ConfigureAwait(false);
             _wake.Set(); // the next may wait
         }
         catch (OperationCanceledException) when (ends.IsCancellationRequested)
@@ -289,58 +277,6 @@ internal sealed class JobMirror : IDisposable
         catch (Exception e)
         {
             Fail(e);
-        }
-    }
-
-    private async Task UploadCheckpointAsync(string file, CancellationToken cancellationToken)
-    {
-        var start = Stopwatch.GetTimestamp();
-        var name = Path.GetFileName(file);
-        var uri = _folder.Checkpoint(name);
-        await _lease.RequireHeldAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            var info = await _retry.RunAsync(uri, () => WholeObject.CopyAsync(_folder.Store, uri, file, cancellationToken), cancellationToken).ConfigureAwait(false);
-            LogMessages.ObjectStored(_logger, uri.ToString(), info.Size, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
-        }
-        catch (FileNotFoundException) when (!File.Exists(file))
-        {
-            return; // two newer ones were made before it could be read
-        }
-
-        List<string> old;
-        lock (_gate)
-        {
-            _checkpoints.Remove(name);
-            _checkpoints.Add(name);
-            old = _checkpoints[..Math.Max(0, _checkpoints.Count - KeptCheckpoints)];
-        }
-
-        foreach (var beaten in old)
-        {
-            var gone = _folder.Checkpoint(beaten);
-            await _retry.RunAsync(gone, () => _folder.Store.DeleteAsync(gone, cancellationToken).AsTask(), cancellationToken).ConfigureAwait(false);
-            lock (_gate)
-            {
-                _checkpoints.Remove(beaten);
-            }
-        }
-    }
-
-    private async Task DownloadAsync(Uri uri, string file)
-    {
-        var source = await _folder.Store.OpenReadAsync(uri, cancellationToken: Broken).ConfigureAwait(false);
-        await using (source.ConfigureAwait(false))
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            var temporary = file + ".tmp";
-            var target = new FileStream(temporary, FileMode.Create, FileAccess.Write);
-            await using (target.ConfigureAwait(false))
-            {
-                await source.CopyToAsync(target, 1024 * 1024, Broken).ConfigureAwait(false);
-            }
-
-            File.Move(temporary, file, overwrite: true);
         }
     }
 

@@ -19,8 +19,7 @@ internal static class StoredJob
             }
 
             StoredScratch.Sweep(spec.StoredOutput, spec.Services.Clock.GetUtcNow());
-            return await OpenAsync(spec, folder, JobDirectory.Open(StoredScratch.FolderOf(spec.StoredOutput, spec.Name, location)), cancellationToken)
-                .ConfigureAwait(false);
+            return await OpenAsync(spec, folder, cancellationToken).ConfigureAwait(false);
         }
         catch (LeaseHeldException e)
         {
@@ -35,14 +34,14 @@ internal static class StoredJob
         }
     }
 
-    private static async Task<JobDirectory> OpenAsync(
-        TrainingJobSpec spec, StoredJobFolder folder, JobDirectory directory, CancellationToken cancellationToken)
+    private static async Task<JobDirectory> OpenAsync(TrainingJobSpec spec, StoredJobFolder folder, CancellationToken cancellationToken)
     {
-        LocalClaim? claim = null;
+        var (scratch, claim) = StoredScratch.Take(spec.StoredOutput, spec.Name, folder.Location);
+        JobDirectory? directory = null;
         StoreLease? lease = null;
         try
         {
-            claim = LocalClaim.TryOpen(StoredScratch.ClaimOf(directory.Root)) ?? throw new LeaseHeldException("another process of this machine");
+            directory = JobDirectory.Open(scratch);
             var last = await folder.Attempts.LastAsync(0, cancellationToken).ConfigureAwait(false);
             var status = last == 0 ? null : await folder.ReadStatusAsync(last, cancellationToken).ConfigureAwait(false);
             var model = folder.Object(StoredJobFolder.Model);
@@ -89,8 +88,13 @@ internal static class StoredJob
                 await lease.DisposeAsync().ConfigureAwait(false);
             }
 
-            claim?.Dispose();
-            directory.Dispose();
+            directory?.Dispose();
+            if (claim.Token.Length == 0)
+            {
+                StoredScratch.Delete(scratch); // new, and of no use to anyone
+            }
+
+            claim.Dispose();
             throw;
         }
     }

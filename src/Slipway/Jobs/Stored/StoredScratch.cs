@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Hashing;
 using System.Text;
 using Slipway.Storage;
@@ -21,11 +22,23 @@ internal sealed class StoredScratch(string location, LocalClaim claim, bool hasM
     /// <summary>Whether the job has ended with a model in the store.</summary>
     public bool HasModel => hasModel;
 
-    /// <summary>The folder of a job: its name, and a hash of where it is.</summary>
-    public static string FolderOf(StoredOutputOptions options, string job, string location) => Path.Combine(
-        Parent(options), $"{job}-{XxHash64.HashToUInt64(Encoding.UTF8.GetBytes(location)):x16}");
-
-    public static string ClaimOf(string folder) => Path.Combine(folder, ClaimFile);
+    /// <summary>
+    /// Takes a folder for a job, named after it and after a hash of where it is; another one when that is in use. What holds it need not be the same job:
+    /// one URI can mean different things in different stores. Whether the job itself is in use, only its store can say.
+    /// </summary>
+    /// <exception cref="IOException">The folder cannot be made.</exception>
+    public static (string Folder, LocalClaim Claim) Take(StoredOutputOptions options, string job, string location)
+    {
+        var first = Path.Combine(Parent(options), $"{job}-{XxHash64.HashToUInt64(Encoding.UTF8.GetBytes(location)):x16}");
+        for (var number = 1; ; number++)
+        {
+            var folder = number == 1 ? first : string.Create(CultureInfo.InvariantCulture, $"{first}-{number}");
+            if (LocalClaim.TryOpen(ClaimOf(folder)) is { } claim)
+            {
+                return (folder, claim);
+            }
+        }
+    }
 
     /// <summary>Deletes all but the files that are held open.</summary>
     public static void Clear(string folder)
@@ -81,6 +94,8 @@ internal sealed class StoredScratch(string location, LocalClaim claim, bool hasM
 
     /// <inheritdoc/>
     public void Dispose() => claim.Dispose();
+
+    private static string ClaimOf(string folder) => Path.Combine(folder, ClaimFile);
 
     private static DateTimeOffset LastChange(DirectoryInfo folder) =>
         folder.EnumerateFiles().Select(f => f.LastWriteTimeUtc).Append(folder.LastWriteTimeUtc).Max();

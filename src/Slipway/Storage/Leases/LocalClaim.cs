@@ -16,6 +16,7 @@ internal sealed class LocalClaim : IDisposable
     public string Token { get; private set; } = "";
 
     /// <summary>Takes the file; null when another process of this machine holds it.</summary>
+    /// <exception cref="IOException">The file cannot be made.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder cannot be written.</exception>
     public static LocalClaim? TryOpen(string file)
     {
@@ -25,7 +26,7 @@ internal sealed class LocalClaim : IDisposable
         {
             held = new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1);
         }
-        catch (IOException e) when (e is not DirectoryNotFoundException and not PathTooLongException)
+        catch (IOException e) when (IsSharingViolation(e))
         {
             return null;
         }
@@ -46,4 +47,7 @@ internal sealed class LocalClaim : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
+
+    // EWOULDBLOCK on Linux and macOS, ERROR_SHARING_VIOLATION on Windows.
+    private static bool IsSharingViolation(IOException e) => e.HResult is 11 or 35 or unchecked((int)0x80070020);
 }

@@ -50,14 +50,14 @@ internal sealed class StoreLease : IAsyncDisposable
     /// <summary>Takes the lease.</summary>
     /// <param name="folder">Where it is.</param>
     /// <param name="times">How it is kept.</param>
-    /// <param name="local">Its local side; gets the new token.</param>
+    /// <param name="local">Its local side; gets the new token. Null when something else of this machine has it.</param>
     /// <param name="content">First sign of life.</param>
     /// <param name="retry">Repeats what fails for a while.</param>
     /// <param name="clock">Measures how long a holder has been silent.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="LeaseHeldException">Someone alive holds it; known after one renewal at the latest.</exception>
     public static async Task<StoreLease> AcquireAsync(
-        LeaseFolder folder, LeaseTimes times, LocalClaim local, JsonObject content, StoreRetry retry, TimeProvider clock, CancellationToken cancellationToken)
+        LeaseFolder folder, LeaseTimes times, LocalClaim? local, JsonObject content, StoreRetry retry, TimeProvider clock, CancellationToken cancellationToken)
     {
         var last = 0;
         while (true)
@@ -71,7 +71,7 @@ internal sealed class StoreLease : IAsyncDisposable
             var claim = LeaseClaim.Create(times.Duration, clock.GetUtcNow());
             if (await TryClaimAsync(folder, last + 1, claim, retry, cancellationToken).ConfigureAwait(false))
             {
-                local.Write(claim.Token);
+                local?.Write(claim.Token);
                 var lease = new StoreLease(folder, last + 1, claim, times, retry, clock, content);
                 lease._beating = Task.Run(lease.BeatAsync, CancellationToken.None);
                 return lease;
@@ -202,11 +202,11 @@ internal sealed class StoreLease : IAsyncDisposable
     }
 
     private static async Task RequireFreeAsync(
-        LeaseFolder folder, int number, LeaseTimes times, LocalClaim local, TimeProvider clock, CancellationToken cancellationToken)
+        LeaseFolder folder, int number, LeaseTimes times, LocalClaim? local, TimeProvider clock, CancellationToken cancellationToken)
     {
         var beat = await folder.ReadBeatAsync(number, cancellationToken).ConfigureAwait(false);
         var claim = await folder.ReadClaimAsync(number, cancellationToken).ConfigureAwait(false);
-        if (claim is null || LeaseFolder.IsReleased(beat) || local.Token == claim.Token)
+        if (claim is null || LeaseFolder.IsReleased(beat) || local?.Token == claim.Token)
         {
             return;
         }

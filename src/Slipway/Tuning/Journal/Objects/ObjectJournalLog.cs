@@ -18,7 +18,7 @@ internal sealed class ObjectJournalLog : IJournalLog
     private const int MostWaiting = 256 * 1024;
 
     private readonly ObjectJournalFolder _folder;
-    private readonly LocalClaim _local;
+    private readonly LocalClaim? _local;
     private readonly StoreLease _lease;
     private readonly StoreRetry _retry;
     private readonly TimeProvider _clock;
@@ -33,7 +33,7 @@ internal sealed class ObjectJournalLog : IJournalLog
     private long _verified;
     private bool _disposed;
 
-    private ObjectJournalLog(ObjectJournalFolder folder, LocalClaim local, StoreLease lease, StoreRetry retry, TimeProvider clock)
+    private ObjectJournalLog(ObjectJournalFolder folder, LocalClaim? local, StoreLease lease, StoreRetry retry, TimeProvider clock)
     {
         _folder = folder;
         _local = local;
@@ -56,7 +56,7 @@ internal sealed class ObjectJournalLog : IJournalLog
         LocalClaim? local = null;
         try
         {
-            local = LocalClaim.TryOpen(LocalFile(folder.Location)) ?? throw new LeaseHeldException("another process of this machine");
+            local = LocalClaim.TryOpen(LocalFile(folder.Location));
             var retry = new StoreRetry(RetryLimit, clock, services.Loggers.CreateLogger("Slipway.Storage"));
             var lease = Wait(() => StoreLease.AcquireAsync(folder.Lease, Times, local, [], retry, clock, CancellationToken.None));
             return new ObjectJournalLog(folder, local, lease, retry, clock);
@@ -153,7 +153,7 @@ internal sealed class ObjectJournalLog : IJournalLog
             await _lease.DisposeAsync().ConfigureAwait(false);
             return true;
         });
-        _local.Dispose();
+        _local?.Dispose();
     }
 
     private void WriteWaiting()

@@ -44,13 +44,26 @@ public class ObjectJournalTests
     public async Task Create_GivenTenThousandTrials_OpensQuickly()
     {
         // given
+        HyperparameterSearch Open() => HyperparameterSearch.Create(
+            SequentialSearch.Definition, Sampler.Random(), Pruner.None(), new() { Journal = _journal, Services = Services });
         using (var search = Open())
         {
-            SequentialSearch.Run(search, 10_000);
+            while (search.Trials.Count < 10_000 && search.Ask() is { } trial)
+            {
+                search.Report(trial.Number, 1, 0.5);
+                search.Tell(trial.Number, 0.25);
+            }
         }
 
-        // when opened the first time, which tidies up, and again
-        Open().Dispose();
+        // when opened the first time, which deletes in the background what blocks have beaten, and again
+        using (Open())
+        {
+            while (await _store.ListAsync(new Uri(_journal + "/segments/"), Token).CountAsync(Token) > 256)
+            {
+                await Task.Delay(5, Token);
+            }
+        }
+
         var calls = 0;
         _store.Before = (_, _) =>
         {
@@ -62,7 +75,7 @@ public class ObjectJournalTests
         var opening = watch.Elapsed;
 
         // then
-        Assert.Equal(10_000, again.Trials.Count);
+        Assert.Equal(10_000, again.Trials.Count(t => t.State == TrialState.Completed && t.Reports.Count == 1));
         Assert.True(opening < TimeSpan.FromSeconds(5), $"opening took {opening}");
         Assert.True(calls < 500, $"opening took {calls} calls");
         Assert.True(await _store.ListAsync(new Uri(_journal + "/"), Token).CountAsync(Token) < 500);
@@ -87,10 +100,12 @@ public class ObjectJournalTests
             SequentialSearch.Run(search, 600);
         }
 
-        Open().Dispose();
-        while (await _store.StatAsync(new Uri(_journal + "/segments/00000100"), Token) is not null)
+        using (Open())
         {
-            Open().Dispose(); // deletes in the background, as long as it is open
+            while (await _store.StatAsync(new Uri(_journal + "/segments/00000100"), Token) is not null)
+            {
+                await Task.Delay(5, Token);
+            }
         }
 
         await ((ObjectJournalReader)reader).ReadToEndAsync(seen, Token);
