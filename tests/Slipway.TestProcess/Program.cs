@@ -4,9 +4,10 @@ using System.Globalization;
 using Slipway;
 using Slipway.TestProcess;
 
-if (args is ["search", var journal, var trials])
+if (args is ["search", var journal, var trials, ..])
 {
-    using var search = SequentialSearch.Open(journal, flushToDisk: true);
+    var stores = args.Length > 3 ? SlipwayServices.Default.AddStore(new FolderObjectStore(args[3])) : SlipwayServices.Default;
+    using var search = SequentialSearch.Open(journal, flushToDisk: true, services: stores);
     try
     {
         SequentialSearch.Run(search, int.Parse(trials, CultureInfo.InvariantCulture));
@@ -18,6 +19,14 @@ if (args is ["search", var journal, var trials])
         Console.Out.Write(string.Concat(search.Trials.Where(t => t.Ended is not null).Select(t => SequentialSearch.Describe(t) + "\0")));
         return 3;
     }
+}
+
+if (args is ["stored", var store, var scratch, var name, var rows, var label])
+{
+    var stored = Recipes.Stored(SlipwayServices.Default.AddStore(new FolderObjectStore(store)), scratch, name);
+    using var trained = await stored.FitAsync(DataChannel.FromCsv(rows).WithLabel(label));
+    Console.WriteLine(trained.Digest);
+    return 0;
 }
 
 if (args.Length < 6)

@@ -26,5 +26,17 @@ public static class Recipes
         .WithSeed(3)
         .WithJournal(Path.Combine(output, name + ".journal"));
 
+    /// <summary>A training whose job directory is in a store: signs of life every quarter second, dead after two.</summary>
+    public static Estimator<MlpClassifier> Stored(SlipwayServices services, string scratch, string name) => Estimator.For(Mlp with { Epochs = 25, EarlyStopping = null })
+        .WithServices(services)
+        .WithOutput("alt://box/models/", new StoredOutputOptions
+        {
+            ScratchFolder = scratch,
+            FlushInterval = TimeSpan.FromMilliseconds(50),
+            HeartbeatInterval = TimeSpan.FromMilliseconds(250),
+            LeaseDuration = TimeSpan.FromSeconds(2),
+        })
+        .WithJobName(name).WithSeed(7).WithMaxThreads(1).WithCheckpoints(TimeSpan.Zero);
+
     public static LinearClassifier Linear { get; } = new() { L2 = 1e-4, MaxIterations = 40 };
 }

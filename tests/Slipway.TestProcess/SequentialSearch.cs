@@ -16,10 +16,11 @@ public static class SequentialSearch
         [new Objective("validation:loss", MetricDirection.Minimize)],
         Seed: 11);
 
-    public static HyperparameterSearch Open(string? journal, bool flushToDisk = false, IReadOnlyDictionary<string, string>? identity = null) =>
+    public static HyperparameterSearch Open(string? journal, bool flushToDisk = false, IReadOnlyDictionary<string, string>? identity = null, SlipwayServices? services = null) =>
         HyperparameterSearch.Create(Definition, new HistorySampler(), Pruner.Median(startupTrials: 2), new HyperparameterSearchOptions
         {
             Journal = journal,
+            Services = services ?? SlipwayServices.Default,
             FlushToDisk = flushToDisk,
             Identity = identity ?? new Dictionary<string, string> { ["algorithm"] = "test", ["data"] = "0011" },
         });

@@ -27,7 +27,7 @@ public sealed class SimulatedBackendTests
 
         // and the journal opens quickly
         var watch = System.Diagnostics.Stopwatch.StartNew();
-        var journal = await TuningJournal.ReadAsync(Path.Combine(folder.Root, "journal"), TestContext.Current.CancellationToken);
+        var journal = await TuningJournal.ReadAsync(Path.Combine(folder.Root, "journal"), cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(10_000, journal.Trials.Count);
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(5), $"opening took {watch.Elapsed}");
     }

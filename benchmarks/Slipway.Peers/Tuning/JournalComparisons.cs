@@ -27,7 +27,7 @@ internal static class JournalComparisons
                 }
 
                 var start = Stopwatch.GetTimestamp();
-                var content = await TuningJournal.ReadAsync(journal, ct);
+                var content = await TuningJournal.ReadAsync(journal, cancellationToken: ct);
                 var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
                 return content.Trials.Count == Trials && content.Trials.All(t => t.Reports.Count == Reports)
                     ? new Measurement(seconds, null, $"{new FileInfo(journal).Length >> 10} KiB")

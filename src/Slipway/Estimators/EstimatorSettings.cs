@@ -10,6 +10,8 @@ internal sealed record EstimatorSettings
 
     public string Output { get; init; } = Path.Combine(".slipway", "jobs");
 
+    public StoredOutputOptions StoredOutput { get; init; } = new();
+
     public SlipwayServices Services { get; init; } = SlipwayServices.Default;
 
     public FeaturePipeline Features { get; init; } = FeaturePipeline.Auto;

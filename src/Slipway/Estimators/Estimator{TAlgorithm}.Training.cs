@@ -1,4 +1,5 @@
 using Slipway.Jobs;
+using Slipway.Storage;
 
 namespace Slipway;
 
@@ -74,6 +75,7 @@ public sealed partial class Estimator<TAlgorithm>
                 : new Dictionary<string, DataChannel> { [EstimatorChannels.Train] = train, [EstimatorChannels.Validation] = validation },
             Features = _settings.Features,
             Output = _settings.Output,
+            StoredOutput = _settings.StoredOutput,
             Services = _settings.Services,
             Seed = _settings.Seed,
             MaxThreads = _settings.ThreadsOfJob,
@@ -109,6 +111,19 @@ public sealed partial class Estimator<TAlgorithm>
             yield return $"WithCheckpoints is {interval}; allowed: zero or more, or null.";
         }
 
+        if (!LocalPath.TryGet(_settings.Output, out _))
+        {
+            if (FindStoreProblem() is { } unknown)
+            {
+                yield return unknown;
+            }
+
+            foreach (var problem in _settings.StoredOutput.FindProblems())
+            {
+                yield return problem;
+            }
+        }
+
         var description = Algorithm.Describe();
         if (_settings.InitialModel is { } initial)
         {
@@ -138,6 +153,24 @@ public sealed partial class Estimator<TAlgorithm>
         if (_settings.JobName is { } given && JobName.Problem(given) is { } wrong)
         {
             yield return wrong;
+        }
+    }
+
+    private string? FindStoreProblem()
+    {
+        try
+        {
+            _settings.Services.GetStore(new Uri(_settings.Output, UriKind.Absolute));
+            return null;
+        }
+        catch (UriFormatException e)
+        {
+            return $"WithOutput is '{_settings.Output}', which is no URI ({e.Message.TrimEnd('.')}); allowed: a folder, or a URI such as s3://bucket/models.";
+        }
+        catch (ArgumentException)
+        {
+            return $"WithOutput is '{_settings.Output}', and no object store serves its scheme; add one by SlipwayServices.AddStore and WithServices, " +
+                "or choose a local folder.";
         }
     }
 }

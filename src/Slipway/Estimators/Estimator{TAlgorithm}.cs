@@ -40,11 +40,24 @@ public sealed partial class Estimator<TAlgorithm> where TAlgorithm : Algorithm
     }
 
     /// <summary>The folder under which each job gets its directory, named after the job. Default: <c>.slipway/jobs</c>.</summary>
-    /// <param name="folder">Path or URI.</param>
+    /// <param name="folder">
+    /// Path, or URI of an object store that <see cref="WithServices"/> knows. A job in this process then works in a local scratch folder and stores its
+    /// files as it goes on; another machine can watch it, and go on with it when this one is gone.
+    /// </param>
     public Estimator<TAlgorithm> WithOutput(string folder)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         return With(_settings with { Output = folder });
+    }
+
+    /// <summary>As <see cref="WithOutput(string)"/>, with other than the default times and places for an output in an object store.</summary>
+    /// <param name="uri">URI of an object store; with a path the options have no effect.</param>
+    /// <param name="options">Scratch folder, intervals and limits.</param>
+    public Estimator<TAlgorithm> WithOutput(string uri, StoredOutputOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentException.ThrowIfNullOrEmpty(uri);
+        return With(_settings with { Output = uri, StoredOutput = options });
     }
 
     /// <summary>Stores, known algorithms, clock and loggers. Default: <see cref="SlipwayServices.Default"/>.</summary>

@@ -19,6 +19,9 @@ internal sealed class CheckpointStore(
     private long _number;
     private string _fingerprint = "";
 
+    /// <summary>Stores the checkpoints elsewhere too, and has those of an earlier process; null for none.</summary>
+    public JobMirror? Mirror { get; init; }
+
     public bool IsDue => clock.GetElapsedTime(_last) >= interval;
 
     /// <summary>Checkpoints made from other data do not count.</summary>
@@ -39,6 +42,7 @@ internal sealed class CheckpointStore(
         }
 
         File.Move(temporary, file, overwrite: true);
+        Mirror?.AddCheckpoint(file);
         foreach (var old in Files().OrderByDescending(NumberOf).Skip(Kept))
         {
             File.Delete(old);
@@ -55,6 +59,11 @@ internal sealed class CheckpointStore(
             StateFile state;
             try
             {
+                if (!File.Exists(file))
+                {
+                    Mirror?.FetchCheckpoint(file);
+                }
+
                 state = StateFile.Read(file);
             }
             catch (Exception e) when (e is ArtifactException or IOException)
@@ -78,7 +87,11 @@ internal sealed class CheckpointStore(
         return false;
     }
 
-    private string[] Files() => Directory.Exists(folder) ? Directory.GetFiles(folder, "checkpoint-*.slipway") : [];
+    private IEnumerable<string> Files()
+    {
+        var local = Directory.Exists(folder) ? Directory.GetFiles(folder, "checkpoint-*.slipway") : [];
+        return Mirror is null ? local : local.Union(Mirror.StoredCheckpoints.Select(name => Path.Combine(folder, name)), StringComparer.Ordinal);
+    }
 
     private static long NumberOf(string file) => long.TryParse(
         Path.GetFileNameWithoutExtension(file).AsSpan("checkpoint-".Length), CultureInfo.InvariantCulture, out var number) ? number : 0;

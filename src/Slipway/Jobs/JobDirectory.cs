@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -6,13 +7,16 @@ namespace Slipway.Jobs;
 
 /// <summary>
 /// The files of a job, in SageMaker's container layout: <c>input/config</c>, <c>checkpoints</c>, <c>output</c>, plus <c>job.json</c>,
-/// <c>status.json</c>, <c>training.log</c> and <c>metrics.jsonl</c>. One writer at a time, held by a lock that dies with its process.
+/// <c>status.json</c>, <c>training.log</c> and <c>metrics.jsonl</c>. One writer at a time, held by a lock that dies with its process. That of a job
+/// whose output is in an object store is a scratch folder, mirrored there.
 /// </summary>
 internal sealed class JobDirectory : IDisposable
 {
     private readonly FileStream _lock;
     private LineFile? _log;
     private LineFile? _metrics;
+    private JobMirror? _mirror;
+    private StoredScratch? _scratch;
 
     private JobDirectory(string root, FileStream @lock)
     {
@@ -20,7 +24,26 @@ internal sealed class JobDirectory : IDisposable
         _lock = @lock;
     }
 
+    /// <summary>The local folder.</summary>
     public string Root { get; }
+
+    /// <summary>Path or URI of the job's directory, which is what others know it by.</summary>
+    public string Location => _scratch?.Location ?? Root;
+
+    /// <summary>Path or URI of the model.</summary>
+    public string ModelLocation => _scratch is null ? ModelFile : $"{Location}/{StoredJobFolder.Model}";
+
+    /// <summary>Whether the job has left a model.</summary>
+    public bool HasModel => _scratch is { HasModel: true } || File.Exists(ModelFile);
+
+    /// <summary>Stores what is written here; null for a local job, and for one in a store that has ended.</summary>
+    public JobMirror? Mirror => _mirror;
+
+    /// <summary>Cancelled when the job cannot be stored any more, for the reason in <see cref="Failure"/>.</summary>
+    public CancellationToken Broken => _mirror?.Broken ?? CancellationToken.None;
+
+    /// <summary>Why the job cannot be stored any more; null while it can.</summary>
+    public BackendException? Failure => _mirror?.Failure;
 
     public string ModelFile => Path.Combine(Root, "output", "model.tar.gz");
 
@@ -71,6 +94,15 @@ internal sealed class JobDirectory : IDisposable
         }
     }
 
+    /// <summary>Makes this the scratch folder of a job in an object store.</summary>
+    /// <param name="scratch">Where; disposed with this.</param>
+    /// <param name="mirror">Stores what is written; null for a job that has ended. Disposed with this.</param>
+    public void BeScratch(StoredScratch scratch, JobMirror? mirror)
+    {
+        _scratch = scratch;
+        _mirror = mirror;
+    }
+
     public JsonObject? ReadJob() => ReadJob(Root);
 
     /// <summary>What a job was; null when there is none. Needs no lock: the file changes whole.</summary>
@@ -78,14 +110,15 @@ internal sealed class JobDirectory : IDisposable
     public static JsonObject? ReadJob(string root)
     {
         var file = JobFileOf(root);
-        if (!File.Exists(file))
-        {
-            return null;
-        }
+        return File.Exists(file) ? ParseJob(File.ReadAllBytes(file), file) : null;
+    }
 
+    /// <exception cref="BackendException">The content is damaged.</exception>
+    public static JsonObject ParseJob(byte[] content, string file)
+    {
         try
         {
-            return JsonNode.Parse(File.ReadAllBytes(file)) as JsonObject ?? throw new JsonException("not an object");
+            return JsonNode.Parse(content) as JsonObject ?? throw new JsonException("not an object");
         }
         catch (JsonException e)
         {
@@ -93,18 +126,36 @@ internal sealed class JobDirectory : IDisposable
         }
     }
 
-
-    public void WriteJob(JsonObject job) => WriteAtomically(JobFile, job.ToJsonString(JobJson.Indented));
+    public void WriteJob(JsonObject job)
+    {
+        var text = job.ToJsonString(JobJson.Indented);
+        WriteAtomically(JobFile, text);
+        _mirror?.Write("job.json", Encoding.UTF8.GetBytes(text));
+    }
 
     public void WriteConfig(string name, JsonNode config)
     {
         var folder = Path.Combine(Root, "input", "config");
         Directory.CreateDirectory(folder);
-        File.WriteAllText(Path.Combine(folder, name), config.ToJsonString(JobJson.Indented));
+        var text = config.ToJsonString(JobJson.Indented);
+        File.WriteAllText(Path.Combine(folder, name), text);
+        _mirror?.Write("input/config/" + name, Encoding.UTF8.GetBytes(text));
     }
 
-    public void WriteStatus(JobStatus status) =>
+    /// <summary>A terminal status is the last thing that is written; when this returns, all of the job is where it belongs.</summary>
+    /// <exception cref="BackendException">The job's store has failed for too long.</exception>
+    public void WriteStatus(JobStatus status)
+    {
         WriteAtomically(StatusFile(Root), JsonSerializer.Serialize(status, JobJson.Default.JobStatus));
+        if (status.IsTerminal)
+        {
+            _mirror?.Finish(status);
+        }
+        else
+        {
+            _mirror?.WriteStatus(status);
+        }
+    }
 
     public static JobStatus? ReadStatus(string root)
     {
@@ -119,22 +170,31 @@ internal sealed class JobDirectory : IDisposable
         }
     }
 
-    public void AppendLog(string line) => (_log ??= new LineFile(LogFile(Root))).Append(line);
+    public void AppendLog(string line)
+    {
+        (_log ??= new LineFile(LogFile(Root))).Append(line);
+        _mirror?.AppendLog(line);
+    }
 
-    public void AppendMetric(TrainingMetric metric) =>
-        (_metrics ??= new LineFile(MetricsFile(Root))).Append(JsonSerializer.Serialize(metric, JobJson.Lines.TrainingMetric));
+    public void AppendMetric(TrainingMetric metric)
+    {
+        var line = JsonSerializer.Serialize(metric, JobJson.Lines.TrainingMetric);
+        (_metrics ??= new LineFile(MetricsFile(Root))).Append(line);
+        _mirror?.AppendMetric(line);
+    }
 
     /// <summary>Metrics that the file holds; a last line that a crash cut off is passed over.</summary>
     public static IReadOnlyList<TrainingMetric> ReadMetrics(string root)
     {
         var file = MetricsFile(root);
-        var metrics = new List<TrainingMetric>();
-        if (!File.Exists(file))
-        {
-            return metrics;
-        }
+        return File.Exists(file) ? ParseMetrics(File.ReadLines(file)) : [];
+    }
 
-        foreach (var line in File.ReadLines(file))
+    /// <summary>The metrics of lines, up to the first that is none.</summary>
+    public static List<TrainingMetric> ParseMetrics(IEnumerable<string> lines)
+    {
+        var metrics = new List<TrainingMetric>();
+        foreach (var line in lines)
         {
             try
             {
@@ -149,28 +209,47 @@ internal sealed class JobDirectory : IDisposable
         return metrics;
     }
 
-    /// <summary>Keeps the first lines of the metrics only: what came after the checkpoint is trained again.</summary>
+    /// <summary>
+    /// Keeps the first lines of the metrics only: what came after the checkpoint is trained again. Once in each attempt, before its first metric.
+    /// </summary>
     public void TruncateMetrics(int count)
     {
         _metrics?.Dispose();
         _metrics = null;
         var file = MetricsFile(Root);
-        if (File.Exists(file))
+        if (!File.Exists(file))
         {
-            WriteAtomically(file, string.Concat(File.ReadLines(file).Take(count).Select(l => l + "\n")));
+            return;
         }
+
+        List<string> kept = [.. File.ReadLines(file).Take(count)];
+        WriteAtomically(file, string.Concat(kept.Select(l => l + "\n")));
+        kept.ForEach(l => _mirror?.AppendMetric(l));
     }
 
     /// <summary>SageMaker shows the first 1,024 characters of this file as the failure reason.</summary>
-    public void WriteFailure(string text) => WriteAtomically(FailureFile, text);
+    public void WriteFailure(string text)
+    {
+        WriteAtomically(FailureFile, text);
+        _mirror?.Write(StoredJobFolder.Failure, Encoding.UTF8.GetBytes(text));
+    }
 
-    public void DeleteFailure() => File.Delete(FailureFile);
+    public void DeleteFailure()
+    {
+        File.Delete(FailureFile);
+        _mirror?.Delete(StoredJobFolder.Failure);
+    }
+
+    /// <summary>Puts the model, which is in <see cref="ModelFile"/>, where the job's directory is known to be.</summary>
+    /// <exception cref="BackendException">The job's store has failed for too long.</exception>
+    public void PublishModel() => _mirror?.WriteModel(ModelFile);
 
     /// <summary>Lets go of the directory. What cannot be tidied up (a read-only or full disk) stays and is swept by the next run.</summary>
     public void Dispose()
     {
         _log?.Dispose();
         _metrics?.Dispose();
+        _mirror?.Dispose();
         try
         {
             if (Directory.Exists(SpillFolder))
@@ -182,7 +261,13 @@ internal sealed class JobDirectory : IDisposable
         {
         }
 
+        if (_scratch is not null && (_mirror is null || _mirror.IsFinished))
+        {
+            StoredScratch.Delete(Root);
+        }
+
         _lock.Dispose();
+        _scratch?.Dispose();
     }
 
     private static void WriteAtomically(string file, string content)

@@ -9,6 +9,7 @@ namespace Slipway.Jobs;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(JobStatus))]
 [JsonSerializable(typeof(TrainingMetric))]
+[JsonSerializable(typeof(System.Text.Json.Nodes.JsonObject))]
 internal sealed partial class JobJson : JsonSerializerContext
 {
     /// <summary>One line each, for <c>metrics.jsonl</c>.</summary>

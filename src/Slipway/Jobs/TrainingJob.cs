@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Slipway.Backends;
 using Slipway.Jobs;
-using Slipway.Storage;
 
 namespace Slipway;
 
@@ -50,16 +49,18 @@ public sealed class TrainingJob : IAsyncDisposable
     /// <summary>A job that was started elsewhere or earlier.</summary>
     /// <param name="jobDirectory">Path or URI of its directory.</param>
     /// <param name="backend">The backend that runs it; null means this process, or only its files.</param>
-    /// <param name="services">What loads the model; null means <see cref="SlipwayServices.Default"/>.</param>
+    /// <param name="services">What opens the job's files and loads the model; null means <see cref="SlipwayServices.Default"/>.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <exception cref="BackendException">There is no job.</exception>
+    /// <exception cref="ArgumentException">No object store of the services serves the URI.</exception>
     public static async Task<TrainingJob> AttachAsync(
         string jobDirectory, IComputeBackend? backend = null, SlipwayServices? services = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(jobDirectory);
-        var directory = LocalPath.TryGet(jobDirectory, out var path) ? Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)) : jobDirectory;
+        services ??= SlipwayServices.Default;
+        var directory = JobLocation.Normalize(jobDirectory);
         var job = new TrainingJob(
-            backend ?? Backend.InProcess(), new JobHandle(Path.GetFileName(directory), directory), services ?? SlipwayServices.Default);
+            backend ?? Backend.InProcess(), new JobHandle(Path.GetFileName(directory), directory) { Services = services }, services);
         await job.GetStatusAsync(cancellationToken).ConfigureAwait(false);
         return job;
     }

@@ -22,6 +22,9 @@ public sealed record TrainingJobSpec
     /// <summary>Folder (or URI) under which the job's directory lies.</summary>
     public required string Output { get; init; }
 
+    /// <summary>How the job's files are kept where <see cref="Output"/> is a URI of an object store.</summary>
+    public StoredOutputOptions StoredOutput { get; init; } = new();
+
     /// <summary>Stores, known algorithms, clock, loggers.</summary>
     public required SlipwayServices Services { get; init; }
 

@@ -44,11 +44,17 @@ internal sealed class TrainingRun
 
     public JobStatus Status => Volatile.Read(ref _status);
 
-    /// <summary>Takes a job directory: a new one, or one that the same job left behind.</summary>
+    /// <summary>Takes a local job directory: a new one, or one that the same job left behind.</summary>
     /// <exception cref="BackendException">Another job has this name, or the folder is in use or not writable.</exception>
-    public static TrainingRun Open(TrainingJobSpec spec, string root)
+    public static TrainingRun Open(TrainingJobSpec spec, string root) => Open(spec, JobDirectory.Open(root));
+
+    /// <summary>Takes a job directory in an object store.</summary>
+    /// <exception cref="BackendException">Another job has this name, or another process runs the job, or the store cannot be reached.</exception>
+    public static async Task<TrainingRun> OpenStoredAsync(TrainingJobSpec spec, string location, CancellationToken cancellationToken) =>
+        Open(spec, await StoredJob.OpenAsync(spec, location, cancellationToken).ConfigureAwait(false));
+
+    private static TrainingRun Open(TrainingJobSpec spec, JobDirectory directory)
     {
-        var directory = JobDirectory.Open(root);
         try
         {
             var now = spec.Services.Clock.GetUtcNow();
@@ -58,7 +64,7 @@ internal sealed class TrainingRun
             }
 
             var status = JobDirectory.ReadStatus(directory.Root) ?? new JobStatus { State = JobState.Pending, CreatedAt = now };
-            if (!(status.State is JobState.Completed or JobState.Stopped && File.Exists(directory.ModelFile)))
+            if (directory.Mirror is not null || !(status.State is JobState.Completed or JobState.Stopped && directory.HasModel))
             {
                 status = status with { State = JobState.Pending, Reason = null, EndedAt = null };
             }
@@ -99,15 +105,16 @@ internal sealed class TrainingRun
         _started = _spec.Services.Clock.GetTimestamp();
         using var activity = SlipwayTelemetry.Source.StartActivity("slipway.training_job");
         activity?.SetTag("slipway.job", _spec.Name).SetTag("slipway.algorithm", _spec.Algorithm.Describe().Id);
+        using var ends = _directory.Broken.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _directory.Broken) : null;
         try
         {
             if (Status.IsTerminal)
             {
                 ReplayMetrics();
-                return new JobOutcome(Status, TrainedModel.LoadAsync(_directory.ModelFile, _spec.Services, cancellationToken: cancellationToken).AsTask().GetAwaiter().GetResult(), null);
+                return new JobOutcome(Status, TrainedModel.LoadAsync(_directory.ModelLocation, _spec.Services, cancellationToken: cancellationToken).AsTask().GetAwaiter().GetResult(), null);
             }
 
-            var model = Train(cancellationToken);
+            var model = Train(ends?.Token ?? cancellationToken);
             return End(Volatile.Read(ref _stopRequested) || _services!.StopRequested ? JobState.Stopped : JobState.Completed, StopReason(), model, null);
         }
         catch (OperationCanceledException e) when (_endReason is not null || cancellationToken.IsCancellationRequested)
@@ -118,8 +125,9 @@ internal sealed class TrainingRun
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            activity?.SetStatus(ActivityStatusCode.Error, e.Message);
-            return End(JobState.Failed, e.Message, null, new TrainingFailedException(_spec.Name, e.Message, [.. _logTail], e));
+            var cause = _directory.Failure ?? e;
+            activity?.SetStatus(ActivityStatusCode.Error, cause.Message);
+            return End(JobState.Failed, cause.Message, null, new TrainingFailedException(_spec.Name, cause.Message, [.. _logTail], cause));
         }
         finally
         {
@@ -147,7 +155,7 @@ internal sealed class TrainingRun
         LogMessages.JobStarted(_logger, _spec.Name, description.Id, KernelPaths.Current.ToString(), _spec.MaxThreads);
 
         var checkpoints = _spec.CheckpointInterval is { } interval
-            ? new CheckpointStore(_directory.CheckpointFolder, interval, clock, _logger, () => _metrics.Count, RewindMetrics)
+            ? new CheckpointStore(_directory.CheckpointFolder, interval, clock, _logger, () => _metrics.Count, RewindMetrics) { Mirror = _directory.Mirror }
             : null;
         _services = new TrainingRunServices
         {
@@ -195,6 +203,7 @@ internal sealed class TrainingRun
         try
         {
             model.SaveAsync(_directory.ModelFile, Unsynced, cancellationToken).AsTask().GetAwaiter().GetResult();
+            _directory.PublishModel();
         }
         catch
         {
@@ -202,7 +211,7 @@ internal sealed class TrainingRun
             throw;
         }
 
-        LogMessages.ModelSaved(_logger, model.Digest, _directory.ModelFile, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+        LogMessages.ModelSaved(_logger, model.Digest, _directory.ModelLocation, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
     }
 
     private JobOutcome End(JobState state, string? reason, TrainedModel? model, Exception? error)
@@ -221,9 +230,9 @@ internal sealed class TrainingRun
             LogMessages.JobEnded(_logger, _spec.Name, state, duration.TotalSeconds);
             _directory.WriteStatus(status);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or BackendException)
         {
-            // The disk is full or gone. The outcome in memory is still true, so it is what the caller gets; without a terminal status.json
+            // The disk is full or gone, or the store. The outcome in memory is still true, so it is what the caller gets; without a terminal status.json
             // another process sees a job that ended without finishing, which is true as well.
             error ??= e;
         }

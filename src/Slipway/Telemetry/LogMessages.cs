@@ -52,4 +52,10 @@ internal static partial class LogMessages
 
     [LoggerMessage(16, LogLevel.Warning, "The progress of search {Search} threw and is told nothing more")]
     public static partial void ProgressFailed(ILogger logger, Exception exception, string search);
+
+    [LoggerMessage(17, LogLevel.Warning, "The store failed on {Uri} and is tried again: {Problem}")]
+    public static partial void StoreFailed(ILogger logger, string uri, string problem);
+
+    [LoggerMessage(18, LogLevel.Debug, "Stored {Uri}: {Bytes} bytes in {Milliseconds:0.0} ms")]
+    public static partial void ObjectStored(ILogger logger, string uri, long bytes, double milliseconds);
 }

@@ -232,15 +232,6 @@ public class JobDirectoryTests
     }
 
     [Fact]
-    public async Task StartAsync_GivenRemoteOutput_SaysWhatToDoInstead()
-    {
-        var error = await Assert.ThrowsAsync<BackendException>(
-            () => Estimator.For(Algorithm).WithOutput("s3://bucket/models/").FitAsync(SampleData.Wine, cancellationToken: TestContext.Current.CancellationToken));
-
-        Assert.Contains("SaveAsync", error.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task DisposeAsync_GivenAttachedHandle_LeavesTheJobRunning()
     {
         using var folder = new TemporaryFolder();

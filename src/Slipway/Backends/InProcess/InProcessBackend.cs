@@ -1,5 +1,4 @@
 using Slipway.Jobs;
-using Slipway.Storage;
 
 namespace Slipway.Backends;
 
@@ -11,43 +10,88 @@ internal sealed class InProcessBackend : IComputeBackend, ILiveJobs
 
     private readonly Lock _gate = new();
 
-    /// <summary>Jobs that run, by directory. One that has ended lives on in its handles only.</summary>
-    private readonly Dictionary<string, InProcessJob> _running = new(StringComparer.Ordinal);
+    /// <summary>Jobs that run. One that has ended lives on in its handles only.</summary>
+    private readonly Dictionary<JobKey, InProcessJob> _running = [];
+
+    /// <summary>Jobs whose directory in an object store is being taken, which needs time; ends without an error, whatever comes of it.</summary>
+    private readonly Dictionary<JobKey, Task> _opening = [];
 
     public async ValueTask<JobHandle> SubmitAsync(TrainingJobSpec spec, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(spec);
         cancellationToken.ThrowIfCancellationRequested();
-        if (!LocalPath.TryGet(spec.Output, out var output))
-        {
-            throw new BackendException(
-                $"The in-process backend keeps job directories on local disk, and '{spec.Output}' is not local. " +
-                "Choose a local folder by WithOutput, and save the model elsewhere by TrainedModel.SaveAsync.");
-        }
-
-        var root = Path.GetFullPath(Path.Combine(output, spec.Name));
+        var key = JobKey.Of(JobLocation.Of(spec.Output, spec.Name), spec.Services);
         while (true)
         {
             InProcessJob? job;
+            Task? opening = null;
+            TaskCompletionSource? opened = null;
             lock (_gate)
             {
-                if (!_running.TryGetValue(root, out job))
+                if (!_running.TryGetValue(key, out job) && key.Store is null)
                 {
-                    job = InProcessJob.Create(spec, root, Ended);
-                    _running.Add(root, job);
-                    job.Start();
+                    job = Start(key, spec, TrainingRun.Open(spec, key.Directory));
                 }
 
-                if (!job.IsCancelled)
+                if (job is null && !_opening.TryGetValue(key, out opening))
+                {
+                    opened = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                    _opening.Add(key, opened.Task);
+                }
+
+                if (job is { IsCancelled: false })
                 {
                     job.RequireSame(spec);
                     job.AddOwner();
-                    return new LiveJobHandle(spec.Name, root, job);
+                    return new LiveJobHandle(spec.Name, key.Directory, job) { Services = spec.Services };
                 }
             }
 
-            await LeaveAsync(spec, job, cancellationToken).ConfigureAwait(false);
+            if (job is not null)
+            {
+                await LeaveAsync(spec, job, cancellationToken).ConfigureAwait(false);
+            }
+            else if (opened is null)
+            {
+                await opening!.WaitAsync(cancellationToken).ConfigureAwait(false);
+            }
+            else
+            {
+                return await OpenStoredAsync(key, spec, opened, cancellationToken).ConfigureAwait(false);
+            }
         }
+    }
+
+    /// <summary>Takes a directory in an object store, outside of the lock.</summary>
+    private async Task<JobHandle> OpenStoredAsync(JobKey key, TrainingJobSpec spec, TaskCompletionSource opened, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var run = await TrainingRun.OpenStoredAsync(spec, key.Directory, cancellationToken).ConfigureAwait(false);
+            lock (_gate)
+            {
+                var job = Start(key, spec, run);
+                job.AddOwner();
+                return new LiveJobHandle(spec.Name, key.Directory, job) { Services = spec.Services };
+            }
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _opening.Remove(key);
+            }
+
+            opened.SetResult();
+        }
+    }
+
+    private InProcessJob Start(JobKey key, TrainingJobSpec spec, TrainingRun run)
+    {
+        var job = InProcessJob.Create(spec, run, () => Ended(key));
+        _running.Add(key, job);
+        job.Start();
+        return job;
     }
 
     /// <summary>A job that was cancelled is no longer the job of its name, but its thread may not have noticed yet.</summary>
@@ -66,34 +110,36 @@ internal sealed class InProcessBackend : IComputeBackend, ILiveJobs
     }
 
     public ValueTask<JobStatus> GetStatusAsync(JobHandle job, CancellationToken cancellationToken = default) =>
-        new(Find(job) is { } live ? live.Status : JobDirectoryWatch.Status(job.Directory));
+        Find(job) is { } live ? new(live.Status) : JobWatch.StatusAsync(job, cancellationToken);
 
-    public ValueTask StopAsync(JobHandle job, CancellationToken cancellationToken = default)
+    public async ValueTask StopAsync(JobHandle job, CancellationToken cancellationToken = default)
     {
         if (Find(job) is { } live)
         {
             live.RequestStop();
-            return ValueTask.CompletedTask;
         }
-
-        return JobDirectoryWatch.Status(job.Directory).IsTerminal ? ValueTask.CompletedTask : throw NotHere(job);
+        else if (!(await JobWatch.StatusAsync(job, cancellationToken).ConfigureAwait(false)).IsTerminal)
+        {
+            throw NotHere(job);
+        }
     }
 
-    public ValueTask TerminateAsync(JobHandle job, CancellationToken cancellationToken = default)
+    public async ValueTask TerminateAsync(JobHandle job, CancellationToken cancellationToken = default)
     {
         if (Find(job) is { } live)
         {
             live.Cancel();
-            return ValueTask.CompletedTask;
         }
-
-        return JobDirectoryWatch.StatusOrNull(job.Directory) is { IsTerminal: false } ? throw NotHere(job) : ValueTask.CompletedTask;
+        else if (await JobWatch.StatusOrNullAsync(job, cancellationToken).ConfigureAwait(false) is { IsTerminal: false })
+        {
+            throw NotHere(job);
+        }
     }
 
     public IAsyncEnumerable<JobEvent> WatchAsync(JobHandle job, long fromPosition = 0, CancellationToken cancellationToken = default) =>
         Find(job) is { } live
             ? live.Events.ReadAsync(fromPosition, cancellationToken)
-            : JobDirectoryWatch.ReadAsync(job.Directory, fromPosition, TimeProvider.System, cancellationToken);
+            : JobWatch.ReadAsync(job, fromPosition, TimeProvider.System, cancellationToken);
 
     public object? GetService(Type serviceType) => serviceType == typeof(ILiveJobs) ? this : null;
 
@@ -111,15 +157,15 @@ internal sealed class InProcessBackend : IComputeBackend, ILiveJobs
 
         lock (_gate)
         {
-            return _running.GetValueOrDefault(job.Directory);
+            return _running.GetValueOrDefault(JobKey.Of(job.Directory, job.Services));
         }
     }
 
-    private void Ended(string root)
+    private void Ended(JobKey key)
     {
         lock (_gate)
         {
-            _running.Remove(root);
+            _running.Remove(key);
         }
     }
 

@@ -15,19 +15,17 @@ internal sealed class InProcessJob
 
     private readonly TrainingJobSpec _spec;
     private readonly TrainingRun _run;
-    private readonly string _root;
-    private readonly Action<string> _ended;
+    private readonly Action _ended;
     private readonly CancellationTokenSource _cancel = new();
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource<JobOutcome> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _owners;
 
-    private InProcessJob(TrainingJobSpec spec, TrainingRun run, string root, Action<string> ended)
+    private InProcessJob(TrainingJobSpec spec, TrainingRun run, Action ended)
     {
         _spec = spec;
         _run = run;
-        _root = root;
         _ended = ended;
     }
 
@@ -43,8 +41,11 @@ internal sealed class InProcessJob
     /// <summary>Completes when the job's thread has let go of its directory, so that another may take it.</summary>
     public Task Left => _left.Task;
 
-    /// <summary>Takes the job's directory; the first thing that can fail fails here, before a thread exists.</summary>
-    public static InProcessJob Create(TrainingJobSpec spec, string root, Action<string> ended) => new(spec, TrainingRun.Open(spec, root), root, ended);
+    /// <summary>A job whose directory is taken; what can fail has failed by then, before a thread exists.</summary>
+    /// <param name="spec">The job.</param>
+    /// <param name="run">Its run, with the directory.</param>
+    /// <param name="ended">Called when the thread has let go of the directory.</param>
+    public static InProcessJob Create(TrainingJobSpec spec, TrainingRun run, Action ended) => new(spec, run, ended);
 
     public void Start()
     {
@@ -99,7 +100,7 @@ internal sealed class InProcessJob
     private void Run()
     {
         var outcome = Execute();
-        _ended(_root);
+        _ended();
         _left.SetResult();
         bool wanted;
         lock (_gate)

@@ -1,5 +1,3 @@
-using Slipway.Storage;
-
 namespace Slipway.Tuning;
 
 /// <summary>A journal in a local file. Its writer holds <c>NAME.lock</c> beside it, a lock of the operating system that dies with the process.</summary>
@@ -63,19 +61,18 @@ internal sealed class FileJournalLog : IJournalLog
         }
     }
 
-    /// <summary>The file itself, not a link to it: a journal has one lock, whatever name it is opened by.</summary>
+    /// <summary>The file itself, by its path, not a link to it: a journal has one lock, whatever name it is opened by.</summary>
     public static string FullPath(string journal)
     {
-        if (!LocalPath.TryGet(journal, out var path))
-        {
-            throw new TuningJournalException(journal, "Journals are local files in this version; give a path.");
-        }
-
-        var full = Path.GetFullPath(path);
+        var full = Path.GetFullPath(journal);
         return File.Exists(full) && File.ResolveLinkTarget(full, returnFinalTarget: true) is { } target ? target.FullName : full;
     }
 
-    public Stream OpenRead() => OpenReader(Location);
+    public void ReadInto(JournalScanner scanner)
+    {
+        using var file = OpenReader(Location);
+        scanner.Read(file);
+    }
 
     public void CutAt(long length)
     {
@@ -90,7 +87,7 @@ internal sealed class FileJournalLog : IJournalLog
         }
     }
 
-    public void Append(ReadOnlySpan<byte> lines, bool durable)
+    public void Append(ReadOnlySpan<byte> lines, JournalDurability durability)
     {
         try
         {
@@ -108,7 +105,7 @@ internal sealed class FileJournalLog : IJournalLog
             _unfinished = true;
             _file.Position = _end;
             _file.Write(lines);
-            if (durable && _flushToDisk)
+            if (durability == JournalDurability.Power && _flushToDisk)
             {
                 _file.Flush(flushToDisk: true);
             }

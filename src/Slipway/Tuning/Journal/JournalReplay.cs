@@ -8,6 +8,9 @@ internal sealed class JournalReplay(string journal)
 {
     private readonly List<Trial> _prior = [];
 
+    /// <summary>The file or object that the next line is in, for messages.</summary>
+    public string Place { get; set; } = journal;
+
     /// <summary>Number of lines so far.</summary>
     public long Lines { get; private set; }
 
@@ -30,7 +33,7 @@ internal sealed class JournalReplay(string journal)
         var number = Lines + 1;
         if (!JournalLine.IsIntact(line))
         {
-            throw number == 1 && !line.StartsWith(JournalHeader.Beginning) ? NotAJournal(journal) : Damaged(journal, number, "the line does not match its checksum");
+            throw number == 1 && !line.StartsWith(JournalHeader.Beginning) ? NotAJournal(Place) : Damaged(Place, number, "the line does not match its checksum");
         }
 
         try
@@ -41,7 +44,7 @@ internal sealed class JournalReplay(string journal)
         }
         catch (Exception e) when (e is FormatException or JsonException or InvalidOperationException or ArgumentException or KeyNotFoundException)
         {
-            throw Damaged(journal, number, e.Message.TrimEnd('.'), e);
+            throw Damaged(Place, number, e.Message.TrimEnd('.'), e);
         }
     }
 
@@ -49,8 +52,10 @@ internal sealed class JournalReplay(string journal)
         new(journal, "This file is not a tuning journal. Nothing was changed; choose another path.");
 
     public static TuningJournalException Damaged(string journal, long line, string what, Exception? cause = null) => new(
-        journal, $"The journal is damaged: {what}. Nothing was changed. Restore the file from a copy, or keep only what comes before this line " +
-        string.Create(CultureInfo.InvariantCulture, $"(head -n {line - 1}) to go on from there without the trials told later."), line, cause);
+        journal, $"The journal is damaged: {what}. Nothing was changed. Restore {(journal.Contains("://", StringComparison.Ordinal)
+            ? "this object from a copy, or delete it and all that come after it"
+            : string.Create(CultureInfo.InvariantCulture, $"the file from a copy, or keep only what comes before this line (head -n {line - 1})"))} " +
+        "to go on from there without the trials told later.", line, cause);
 
     private Trial? Begin(ReadOnlySpan<byte> line)
     {

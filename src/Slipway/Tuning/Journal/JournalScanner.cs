@@ -46,6 +46,22 @@ internal sealed class JournalScanner(string journal)
         }
     }
 
+    /// <summary>Takes the next bytes.</summary>
+    /// <param name="bytes">What follows all that was read before.</param>
+    /// <param name="changes">Gets the trials that the lines are about; may be null.</param>
+    /// <exception cref="TuningJournalException">A line is damaged.</exception>
+    public void Read(ReadOnlySpan<byte> bytes, List<Trial>? changes)
+    {
+        while (!bytes.IsEmpty)
+        {
+            var room = Room().Span;
+            var count = Math.Min(room.Length, bytes.Length);
+            bytes[..count].CopyTo(room);
+            bytes = bytes[count..];
+            Accept(count, changes);
+        }
+    }
+
     private Memory<byte> Room()
     {
         if (_used == _buffer.Length)

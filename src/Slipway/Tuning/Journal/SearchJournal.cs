@@ -32,7 +32,7 @@ internal sealed class SearchJournal : IDisposable
         {
             journal.Began = header.Created;
             ledger = journal.Resume(header) ?? journal.Begin(header, definition, prior);
-            journal.Append(JournalEvents.Opened, json => JournalEvents.WriteOpened(json, time), durable: true);
+            journal.Append(JournalEvents.Opened, json => JournalEvents.WriteOpened(json, time), JournalDurability.Power);
             return journal;
         }
         catch
@@ -47,12 +47,13 @@ internal sealed class SearchJournal : IDisposable
 
     public void Asked(Trial trial) => Append(JournalEvents.Asked, json => JournalEvents.WriteAsked(json, _space, trial));
 
-    public void Reported(Trial trial) => Append(JournalEvents.Reported, json => JournalEvents.WriteReport(json, trial));
+    /// <summary>A report: a trial whose last ones are lost is run again from its beginning or from its job's checkpoint, and reports them again.</summary>
+    public void Reported(Trial trial) => Append(JournalEvents.Reported, json => JournalEvents.WriteReport(json, trial), JournalDurability.Soon);
 
     public void Restarted(Trial trial) => Append(JournalEvents.Restarted, json => JournalEvents.WriteRestarted(json, trial));
 
     public void Ended(Trial trial) =>
-        Append(JournalEvents.Ending(trial.State), json => JournalEvents.WriteEnded(json, trial), durable: true);
+        Append(JournalEvents.Ending(trial.State), json => JournalEvents.WriteEnded(json, trial), JournalDurability.Power);
 
     public void Dispose() => _log.Dispose();
 
@@ -60,11 +61,7 @@ internal sealed class SearchJournal : IDisposable
     private TrialLedger? Resume(JournalHeader header)
     {
         var scanner = new JournalScanner(_log.Location);
-        using (var stream = _log.OpenRead())
-        {
-            scanner.Read(stream);
-        }
-
+        _log.ReadInto(scanner);
         CheckTail(scanner);
         var replay = scanner.Replay;
         if (replay.Header is { } written && header.FindDifferences(written).ToList() is { Count: > 0 } differences)
@@ -96,7 +93,7 @@ internal sealed class SearchJournal : IDisposable
             JournalLine.Write(_buffer, i + 2, JournalEvents.Prior, json => JournalEvents.WritePrior(json, _space, trial));
         }
 
-        _log.Append(_buffer.WrittenSpan, durable: true);
+        _log.Append(_buffer.WrittenSpan, JournalDurability.Power);
         _lines = prior.Count + 1;
         return new TrialLedger(definition.Objectives, prior);
     }
@@ -115,11 +112,11 @@ internal sealed class SearchJournal : IDisposable
         }
     }
 
-    private void Append(string kind, Action<Utf8JsonWriter> properties, bool durable = false)
+    private void Append(string kind, Action<Utf8JsonWriter> properties, JournalDurability durability = JournalDurability.Process)
     {
         _buffer.ResetWrittenCount();
         JournalLine.Write(_buffer, _lines + 1, kind, properties);
-        _log.Append(_buffer.WrittenSpan, durable);
+        _log.Append(_buffer.WrittenSpan, durability);
         _lines++;
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Slipway.Storage;
 using Slipway.Tuning;
 
 namespace Slipway;
@@ -98,7 +99,7 @@ public sealed class HyperparameterSearch : IDisposable
 
         var now = options.Clock.GetUtcNow();
         var header = JournalHeader.Create(definition, sampler.Description, pruner.Description, options.Identity, prior.Count, now);
-        var journal = SearchJournal.Open(FileJournalLog.Open(path, options.FlushToDisk), header, prior, now, out var ledger);
+        var journal = SearchJournal.Open(OpenLog(path, options), header, prior, now, out var ledger);
         return new HyperparameterSearch(definition, sampler, proposals, pruning, options.Clock, ledger, journal);
     }
 
@@ -245,6 +246,10 @@ public sealed class HyperparameterSearch : IDisposable
             }
         }
     }
+
+    private static IJournalLog OpenLog(string journal, HyperparameterSearchOptions options) => LocalPath.TryGet(journal, out var path)
+        ? FileJournalLog.Open(path, options.FlushToDisk)
+        : ObjectJournalLog.Open(journal, options.Services, options.Clock);
 
     /// <summary>Writes the end of a trial down, then enters it: when it cannot be written, nothing has changed.</summary>
     private Trial End(Trial trial)

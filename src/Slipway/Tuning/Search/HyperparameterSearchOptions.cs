@@ -8,6 +8,9 @@ public sealed record HyperparameterSearchOptions
     /// <summary>The clock behind the times of trials. Default: the system's.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
+    /// <summary>Object stores, for a journal that is a URI. Default: <see cref="SlipwayServices.Default"/>.</summary>
+    public SlipwayServices Services { get; init; } = SlipwayServices.Default;
+
     /// <summary>
     /// Ended trials of earlier searches over the same space and objectives, for the sampler and the pruner to learn from; running ones are passed
     /// over. They get the negative numbers up to -1, in the order given. Default: none.
@@ -15,7 +18,7 @@ public sealed record HyperparameterSearchOptions
     public IReadOnlyList<Trial> WarmStart { get; init; } = [];
 
     /// <summary>
-    /// Path of the file in which the search is written down as it goes on; the folder is made when there is none. When the file is there, the search
+    /// Path of the file, or URI of the place in an object store, where the search is written down as it goes on; made when there is none. When it is there, the search
     /// that it holds goes on: ended trials stay, those that were running come back as running, and the next proposals are those of a search that was
     /// never interrupted. One search at a time may write a journal; any number may read it (<see cref="TuningJournal"/>). Null: not written down.
     /// Default: null.

@@ -22,7 +22,7 @@ internal sealed class SpillFolder : IDisposable
         _parent = System.IO.Path.GetFullPath(
             LocalPath.TryGet(task.Plan.Spaces[0].Settings.Output, out var output) ? output : System.IO.Path.GetTempPath());
         _stem = task.Plan.Settings.Journal is { } journal
-            ? $"{task.Name}-{XxHash64.HashToUInt64(Encoding.UTF8.GetBytes(FileJournalLog.FullPath(journal))):x16}-"
+            ? $"{task.Name}-{XxHash64.HashToUInt64(Encoding.UTF8.GetBytes(JournalReader.NameOf(journal))):x16}-"
             : $"{task.Name}-";
         Path = System.IO.Path.Combine(_parent, $"{_stem}{Guid.NewGuid():N}{Extension}");
     }

@@ -1,3 +1,4 @@
+using Slipway.Jobs;
 using Slipway.Models;
 using Slipway.Storage;
 
@@ -53,7 +54,7 @@ internal sealed class TrialModels(TuningTask task) : IDisposable
             else
             {
                 _kept[ended.Number] = ended;
-                DeleteCheckpoints(ended);
+                await DeleteCheckpointsAsync(ended).ConfigureAwait(false);
             }
 
             foreach (var beaten in _kept.Values.Where(k => best.All(t => t.Number != k.Number)).ToList())
@@ -79,7 +80,7 @@ internal sealed class TrialModels(TuningTask task) : IDisposable
             return;
         }
 
-        DeleteCheckpoints(trial);
+        await DeleteCheckpointsAsync(trial).ConfigureAwait(false);
         try
         {
             var model = ArtifactLocation.Below(LocalPath.ToUri(task.JobDirectoryOf(trial)), "output/" + ArtifactNames.Archive);
@@ -91,17 +92,21 @@ internal sealed class TrialModels(TuningTask task) : IDisposable
         }
     }
 
-    private void DeleteCheckpoints(Trial trial)
+    private async Task DeleteCheckpointsAsync(Trial trial)
     {
         var directory = task.JobDirectoryOf(trial);
         try
         {
-            if (LocalPath.TryGet(directory, out var path) && Directory.Exists(Path.Combine(path, "checkpoints")))
+            if (!LocalPath.TryGet(directory, out var path))
+            {
+                await StoredJobFolder.At(directory, task.SettingsOf(trial).Services).DeleteCheckpointsAsync(CancellationToken.None).ConfigureAwait(false);
+            }
+            else if (Directory.Exists(Path.Combine(path, "checkpoints")))
             {
                 Directory.Delete(Path.Combine(path, "checkpoints"), recursive: true);
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
             // As above.
         }

@@ -49,7 +49,7 @@ internal sealed class TuningRun(TuningTask task, IProgress<TuningProgress>? prog
         {
             using var search = await TuningSearch.OpenAsync(task, _opening.Token).ConfigureAwait(false);
             spill.DeleteThoseOfKilledProcesses();
-            RefuseJobsOfOthers(search);
+            await RefuseJobsOfOthersAsync(search).ConfigureAwait(false);
             using var timer = StartTimer();
             return await LoopAsync(search, data).ConfigureAwait(false);
         }
@@ -198,13 +198,16 @@ internal sealed class TuningRun(TuningTask task, IProgress<TuningProgress>? prog
     }
 
     /// <summary>Says at once, and not trial by trial, that the jobs of another search have the names that this one's would get.</summary>
-    private void RefuseJobsOfOthers(HyperparameterSearch search)
+    private async Task RefuseJobsOfOthersAsync(HyperparameterSearch search)
     {
         var next = OwnTrials.Count(search.Trials);
-        foreach (var output in task.Plan.Spaces.Select(s => s.Settings.Output).Distinct(StringComparer.Ordinal))
+        foreach (var settings in task.Plan.Spaces.Select(s => s.Settings).DistinctBy(s => s.Output, StringComparer.Ordinal))
         {
-            if (LocalPath.TryGet(output, out var folder) && Path.Combine(folder, task.JobNameOf(next)) is var directory
-                && JobDirectory.ReadJob(directory) is { } job && job["identity"]?["search"]?.ToString() != search.Id)
+            var directory = JobLocation.Of(settings.Output, task.JobNameOf(next));
+            var job = LocalPath.TryGet(directory, out _)
+                ? JobDirectory.ReadJob(directory)
+                : await StoredJobFolder.At(directory, settings.Services).ReadJobAsync(_opening.Token).ConfigureAwait(false);
+            if (job is not null && job["identity"]?["search"]?.ToString() != search.Id)
             {
                 throw new TuningException([
                     $"{directory} is the job of another search named '{task.Name}'. Choose another name by WithName or another " +

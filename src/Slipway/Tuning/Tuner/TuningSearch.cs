@@ -13,14 +13,14 @@ internal static class TuningSearch
     public static async Task<HyperparameterSearch> OpenAsync(TuningTask task, CancellationToken cancellationToken)
     {
         var settings = task.Plan.Settings;
-        var options = new HyperparameterSearchOptions { Clock = task.Plan.Services.Clock, Journal = settings.Journal };
+        var options = new HyperparameterSearchOptions { Clock = task.Plan.Services.Clock, Journal = settings.Journal, Services = task.Plan.Services };
         if (settings.Journal is null && settings.WarmStart.Count == 0)
         {
             return HyperparameterSearch.Create(task.Plan.Definition, task.Plan.Sampler, task.Plan.Pruner, options);
         }
 
         var identity = await OwnThread.RunAsync(() => Identity(task, cancellationToken), cancellationToken).ConfigureAwait(false);
-        var warmStart = await WarmStartOf(settings, task.Plan.Definition, identity, cancellationToken).ConfigureAwait(false);
+        var warmStart = await WarmStartOf(task.Plan, identity, cancellationToken).ConfigureAwait(false);
         if (warmStart.Hints.Count > 0)
         {
             identity[Hints] = HintedSampler.Write(warmStart.Hints);
@@ -32,16 +32,15 @@ internal static class TuningSearch
     }
 
     /// <summary>A search that goes on keeps the warm start that it began with, whatever became of the earlier journals.</summary>
-    private static async Task<WarmStart> WarmStartOf(
-        TunerSettings settings, SearchDefinition definition, Dictionary<string, string> identity, CancellationToken cancellationToken)
+    private static async Task<WarmStart> WarmStartOf(TuningPlan plan, Dictionary<string, string> identity, CancellationToken cancellationToken)
     {
-        if (settings.Journal is { } path && File.Exists(FileJournalLog.FullPath(path))
-            && await TuningJournal.TryReadAsync(path, cancellationToken).ConfigureAwait(false) is { } begun)
+        if (plan.Settings.Journal is { } path && await JournalReader.ExistsAsync(path, plan.Services, cancellationToken).ConfigureAwait(false)
+            && await TuningJournal.TryReadAsync(path, plan.Services, cancellationToken).ConfigureAwait(false) is { } begun)
         {
             return new WarmStart([], begun.Identity.TryGetValue(Hints, out var hints) ? HintedSampler.Read(hints) : []);
         }
 
-        return await WarmStart.ReadAsync(settings.WarmStart, definition, identity, cancellationToken).ConfigureAwait(false);
+        return await WarmStart.ReadAsync(plan.Settings.WarmStart, plan.Services, plan.Definition, identity, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>What else decides the trials' values: the data, and what the estimators fix.</summary>

@@ -1,5 +1,4 @@
 using Slipway.Jobs;
-using Slipway.Storage;
 
 namespace Slipway.Tuning;
 
@@ -38,12 +37,7 @@ internal sealed record TuningTask(TuningPlan Plan, DataChannel Train, DataChanne
     public EstimatorSettings SettingsOf(Trial trial) => Plan.Spaces[Plan.Space.SpaceOf(trial.Point)].Settings;
 
     /// <summary>The directory of a trial's job.</summary>
-    public string JobDirectoryOf(Trial trial)
-    {
-        var output = SettingsOf(trial).Output;
-        var job = JobOf(trial);
-        return LocalPath.TryGet(output, out var folder) ? Path.GetFullPath(Path.Combine(folder, job)) : $"{output.TrimEnd('/')}/{job}";
-    }
+    public string JobDirectoryOf(Trial trial) => JobLocation.Of(SettingsOf(trial).Output, JobOf(trial));
 
     /// <summary>The training job of a trial.</summary>
     /// <exception cref="HyperparameterException">The trial's hyperparameters do not go together; all problems.</exception>

@@ -9,19 +9,20 @@ internal sealed record WarmStart(IReadOnlyList<Trial> Trials, IReadOnlyList<Para
     private const int HintsPerJournal = 5;
 
     /// <summary>Reads earlier journals.</summary>
-    /// <param name="journals">Their paths.</param>
+    /// <param name="journals">Their paths or URIs.</param>
+    /// <param name="services">Object stores.</param>
     /// <param name="search">The search that begins.</param>
     /// <param name="identity">Its data and fixed settings.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="TuningJournalException">A journal is not there, or damaged.</exception>
     public static async Task<WarmStart> ReadAsync(
-        IReadOnlyList<string> journals, SearchDefinition search, IReadOnlyDictionary<string, string> identity, CancellationToken cancellationToken)
+        IReadOnlyList<string> journals, SlipwayServices services, SearchDefinition search, IReadOnlyDictionary<string, string> identity, CancellationToken cancellationToken)
     {
         var trials = new List<Trial>();
         var hints = new List<ParameterPoint>();
-        foreach (var path in journals.DistinctBy(FileJournalLog.FullPath, StringComparer.Ordinal))
+        foreach (var path in journals.DistinctBy(JournalReader.NameOf, StringComparer.Ordinal))
         {
-            var journal = await TuningJournal.ReadAsync(path, cancellationToken).ConfigureAwait(false);
+            var journal = await TuningJournal.ReadAsync(path, services, cancellationToken).ConfigureAwait(false);
             if (IsSame(journal, search, identity))
             {
                 trials.AddRange(journal.Trials.Where(t => t.State != TrialState.Running));

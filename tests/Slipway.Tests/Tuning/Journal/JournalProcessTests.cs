@@ -41,7 +41,7 @@ public class JournalProcessTests
             await ChildProcess.UntilAsync(() => ChildProcess.Lines(folder.File("journal")) >= 3, other);
 
             var error = Assert.Throws<TuningJournalException>(() => SequentialSearch.Open(folder.File("journal")));
-            var content = await TuningJournal.ReadAsync(folder.File("journal"), TestContext.Current.CancellationToken);
+            var content = await TuningJournal.ReadAsync(folder.File("journal"), cancellationToken: TestContext.Current.CancellationToken);
 
             Assert.Contains($"process {other.Id.ToString(CultureInfo.InvariantCulture)} on", error.Message, StringComparison.Ordinal);
             Assert.NotEmpty(content.Trials);
@@ -67,7 +67,7 @@ public class JournalProcessTests
         Assert.True(limited.ExitCode == 3, error);
         Assert.Contains("a limit on file sizes is reached", error, StringComparison.Ordinal);
         Assert.EndsWith("\n", await File.ReadAllTextAsync(folder.File("journal"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
-        var content = await TuningJournal.ReadAsync(folder.File("journal"), TestContext.Current.CancellationToken);
+        var content = await TuningJournal.ReadAsync(folder.File("journal"), cancellationToken: TestContext.Current.CancellationToken);
         var finished = content.Trials.Where(t => t.State != TrialState.Running).Select(SequentialSearch.Describe).ToList();
         Assert.True(finished.Count > 5);
         Assert.Equal(ended.Split('\0', StringSplitOptions.RemoveEmptyEntries), finished);

@@ -144,7 +144,7 @@ public class TuningJournalTests
         search.Ask();
         search.Report(4, 1, 0.25);
 
-        var content = await TuningJournal.ReadAsync(folder.File("new/folder/journal"), TestContext.Current.CancellationToken);
+        var content = await TuningJournal.ReadAsync(folder.File("new/folder/journal"), cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal(search.Trials.Select(SequentialSearch.Describe), content.Trials.Select(SequentialSearch.Describe));
         Assert.Equal(search.Trials.Select(t => (t.Started, t.Ended)), content.Trials.Select(t => (t.Started, t.Ended)));
@@ -161,7 +161,7 @@ public class TuningJournalTests
         var (expected, bytes) = Undisturbed(folder);
         await File.WriteAllBytesAsync(folder.File("cut"), bytes[..^3], TestContext.Current.CancellationToken);
 
-        var content = await TuningJournal.ReadAsync(folder.File("cut"), TestContext.Current.CancellationToken);
+        var content = await TuningJournal.ReadAsync(folder.File("cut"), cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal(expected[..^1], content.Trials.Take(Trials - 1).Select(SequentialSearch.Describe));
         Assert.Equal(TrialState.Running, content.Trials[^1].State);
@@ -200,10 +200,10 @@ public class TuningJournalTests
     {
         using var folder = new TemporaryFolder();
 
-        var error = await Assert.ThrowsAsync<TuningJournalException>(() => TuningJournal.ReadAsync(folder.File("none"), TestContext.Current.CancellationToken));
+        var error = await Assert.ThrowsAsync<TuningJournalException>(() => TuningJournal.ReadAsync(folder.File("none"), cancellationToken: TestContext.Current.CancellationToken));
 
         Assert.Contains(folder.File("none"), error.Message, StringComparison.Ordinal);
-        await Assert.ThrowsAsync<TuningJournalException>(() => TuningJournal.ReadAsync("s3://bucket/journal", TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<TuningJournalException>(() => TuningJournal.ReadAsync("s3://bucket/journal", cancellationToken: TestContext.Current.CancellationToken));
     }
 
     [Fact]

@@ -25,7 +25,7 @@ public class KilledSearchTests
             Assert.NotEqual(0, victim.ExitCode);
         }
 
-        var before = await TuningJournal.ReadAsync(folder.File("killed/search.journal"), Token);
+        var before = await TuningJournal.ReadAsync(folder.File("killed/search.journal"), cancellationToken: Token);
         var interrupted = Assert.Single(before.Trials, t => t.State == TrialState.Running);
         var logs = EndedLogs(before);
 

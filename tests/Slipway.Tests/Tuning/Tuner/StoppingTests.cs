@@ -76,7 +76,7 @@ public class StoppingTests
         var error = await Assert.ThrowsAnyAsync<OperationCanceledException>(
             () => Curves.RunAsync(Hanging(folder).WithJournal(folder.File("journal")), progress, cancel));
 
-        var journal = await TuningJournal.ReadAsync(folder.File("journal"), Token);
+        var journal = await TuningJournal.ReadAsync(folder.File("journal"), cancellationToken: Token);
         Assert.Equal(cancel.Token, error.CancellationToken);
         Assert.Equal(TrialState.Running, journal.Trials[^1].State);
         Assert.Equal(4, journal.Trials.Count);

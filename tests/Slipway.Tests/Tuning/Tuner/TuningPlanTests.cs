@@ -37,7 +37,7 @@ public class TuningPlanTests
         var byTpe = await Curves.RunAsync(tuner.WithSampler(Sampler.Tpe()).WithName("tpe"));
 
         // then
-        var journal = await TuningJournal.ReadAsync(folder.File("default.journal"), TestContext.Current.CancellationToken);
+        var journal = await TuningJournal.ReadAsync(folder.File("default.journal"), cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(Sampler.Tpe().Description, journal.Sampler);
         Assert.Equal(byTpe.Trials.Select(t => t.Point), byDefault.Trials.Select(t => t.Point));
     }
