@@ -20,6 +20,12 @@ if (args is ["search", var journal, var trials])
     }
 }
 
+if (args is ["stream", var streams, var name, var algorithm, var rows])
+{
+    Console.WriteLine(await StreamRecipe.RunAsync(streams, name, algorithm, long.Parse(rows, CultureInfo.InvariantCulture)));
+    return 0;
+}
+
 if (args.Length < 6)
 {
     Console.Error.WriteLine("usage: <output> <job> <csv> <label> <mlp|linear|tune> <threads> [memory budget]");
