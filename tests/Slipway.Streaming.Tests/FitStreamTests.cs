@@ -144,6 +144,7 @@ public class FitStreamTests
         var error = await Assert.ThrowsAsync<TrainingFailedException>(() => job.Completion);
 
         // then
+        Assert.True(error.Message.Contains("the broker is gone", StringComparison.Ordinal), error.ToString());
         Assert.Contains("the broker is gone", error.Message, StringComparison.Ordinal);
         var snapshot = Path.Combine(job.JobDirectory, "snapshots", "rows-000000002000.tar.gz");
         Assert.Contains(snapshot, error.Message, StringComparison.Ordinal);

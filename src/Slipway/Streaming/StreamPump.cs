@@ -71,37 +71,39 @@ internal sealed class StreamPump : IAsyncDisposable
     {
         IStreamReader? reader = null;
         Exception? error = null;
+        using var reading = CancellationTokenSource.CreateLinkedTokenSource(_cancel.Token);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(_cancel.Token, _stop.Token);
         try
         {
-            using var reading = CancellationTokenSource.CreateLinkedTokenSource(_cancel.Token);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(_cancel.Token, _stop.Token);
             reader = source.OpenStream(position, clock, reading.Token);
-            try
+            while (!_stop.IsCancellationRequested)
             {
-                while (!_stop.IsCancellationRequested)
+                await _room.WaitAsync(either.Token).ConfigureAwait(false);
+                if (await reader.ReadAsync(options.MicroBatchRows, options.MicroBatchDelay, either.Token).ConfigureAwait(false) is not { } rows)
                 {
-                    await _room.WaitAsync(either.Token).ConfigureAwait(false);
-                    if (await reader.ReadAsync(options.MicroBatchRows, options.MicroBatchDelay, either.Token).ConfigureAwait(false) is not { } rows)
-                    {
-                        break;
-                    }
-
-                    _rows.Writer.TryWrite(rows);
+                    break;
                 }
+
+                _rows.Writer.TryWrite(rows);
             }
-            catch (OperationCanceledException) when (_stop.IsCancellationRequested && !_cancel.IsCancellationRequested)
-            {
-                // It waited for room or for rows.
-            }
-            finally
-            {
-                await reading.CancelAsync().ConfigureAwait(false);
-                await reader.DisposeAsync().ConfigureAwait(false);
-            }
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested && !_cancel.IsCancellationRequested)
+        {
+            // It waited for room or for rows.
         }
         catch (Exception e)
         {
             error = e; // whatever it was, it belongs to the job's thread
+        }
+
+        try
+        {
+            await reading.CancelAsync().ConfigureAwait(false);
+            await (reader?.DisposeAsync() ?? default).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            error ??= e;
         }
 
         _rows.Writer.Complete(error);

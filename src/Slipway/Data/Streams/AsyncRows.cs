@@ -56,7 +56,7 @@ internal sealed class AsyncRows<T>(IAsyncEnumerator<T> rows, TimeProvider clock)
         if (_pending is { } pending)
         {
             // An enumerator must not be disposed during a step. One that ignores its token for long is left to itself.
-            await pending.WaitAsync(Patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)pending).WaitAsync(Patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (!pending.IsCompleted)
             {
                 return;
