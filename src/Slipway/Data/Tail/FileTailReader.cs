@@ -25,6 +25,7 @@ internal sealed class FileTailReader : IStreamReader
     private long _offset; // of the first byte in the buffer
     private (int Length, string Hash) _head = (0, "");
     private bool _left; // a rotation was seen, and the file has not grown since
+    private bool _complete; // a line end was added to the last line, one byte beyond the file
     private bool _ended; // truncated, with whole lines still held
 
     public FileTailReader(
@@ -199,7 +200,7 @@ internal sealed class FileTailReader : IStreamReader
         var file = _file!;
         var length = file.Length;
         var end = _offset + _held;
-        if (_ended)
+        if (_ended || _complete)
         {
             return false;
         }
@@ -297,6 +298,7 @@ internal sealed class FileTailReader : IStreamReader
                 System.Array.Resize(ref _buffer, checked(_buffer.Length * 2));
             }
 
+            _complete = true;
             _buffer[_held++] = (byte)'\n';
             Scan(int.MaxValue);
             if (_cut < _held)
@@ -332,7 +334,7 @@ internal sealed class FileTailReader : IStreamReader
     private void Restart()
     {
         (_held, _cut, _scanned, _rows, _offset, _head, _header) = (0, 0, 0, 0, 0, (0, ""), []);
-        (_left, _ended) = (false, false);
+        (_left, _complete, _ended) = (false, false, false);
         _cutter.Reset();
     }
 
@@ -342,6 +344,7 @@ internal sealed class FileTailReader : IStreamReader
         _file = file;
         Restart();
         _offset = offset;
+        _complete = offset > file.Length;
         _head = file.Head(Math.Min(offset, file.Length));
         if (offset > 0 && HasHeader)
         {
