@@ -22,13 +22,13 @@ public sealed class KafkaSourceTests : IDisposable
     public async Task Open_GivenSeveralPartitions_MergesThemByTimeWhateverTheirSizes()
     {
         // given: most rows in one partition, more than its buffer holds
-        _cluster.Write("sensors", 0, 3000, i => i % 10 == 3 ? 1 : i % 50 == 7 ? 2 : i % 100 == 9 ? 3 : 0);
+        _cluster.Write("sensors", 0, 600, i => i % 10 == 3 ? 1 : i % 50 == 7 ? 2 : i % 100 == 9 ? 3 : 0);
 
         // when
-        var (rows, _) = await ReadAsync("sensors", null, ToEnd with { BufferedRecords = 16 });
+        var (rows, _) = await ReadAsync("sensors", null, ToEnd with { BufferedRecords = 32 });
 
         // then
-        Assert.Equal(Enumerable.Range(0, 3000).Select(i => (long)i), rows);
+        Assert.Equal(Enumerable.Range(0, 600).Select(i => (long)i), rows);
     }
 
     [Fact]
@@ -174,7 +174,7 @@ public sealed class KafkaSourceTests : IDisposable
     public async Task FitStreamAsync_GivenProcessKilledWhileItReads_LearnsEachRecordOnce()
     {
         // given
-        _cluster.Write("sensors", 0, 12_000, i => (int)(i % 7 % 4));
+        _cluster.Write("sensors", 0, 6_000, i => (int)(i % 7 % 4));
         var brokers = _cluster.Brokers;
         var undisturbed = await TopicRecipe.RunAsync(brokers, "sensors", _folder.File("undisturbed"), "job");
         var checkpoints = _folder.File("killed/job/checkpoints");

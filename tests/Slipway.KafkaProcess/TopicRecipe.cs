@@ -14,7 +14,7 @@ public static class TopicRecipe
     public static async Task<string> RunAsync(string brokers, string topic, string output, string name)
     {
         var stream = DataChannel.FromKafka(
-            new ConsumerConfig { BootstrapServers = brokers }, topic, Rows, new KafkaOptions { StopAtEnd = true, BufferedRecords = 200 })
+            new ConsumerConfig { BootstrapServers = brokers }, topic, Rows, new KafkaOptions { StopAtEnd = true })
             .WithLabel(nameof(SensorRow.State));
         await using var job = await Estimator.For(new MlpClassifier { HiddenLayers = [64, 64], BatchSize = 16 })
             .WithOutput(output).WithJobName(name).WithSeed(7).WithMaxThreads(1)
