@@ -29,6 +29,12 @@ if (args is ["stored", var store, var scratch, var name, var rows, var label])
     return 0;
 }
 
+if (args is ["stream", var streams, var name, var algorithm, var rows])
+{
+    Console.WriteLine(await StreamRecipe.RunAsync(streams, name, algorithm, long.Parse(rows, CultureInfo.InvariantCulture)));
+    return 0;
+}
+
 if (args.Length < 6)
 {
     Console.Error.WriteLine("usage: <output> <job> <csv> <label> <mlp|linear|tune> <threads> [memory budget]");

@@ -39,6 +39,19 @@ public abstract partial record Algorithm
     /// <summary>Problems between hyperparameters that a single <see cref="BoundsAttribute"/> cannot express. All are reported at once.</summary>
     protected internal virtual IEnumerable<HyperparameterProblem> Validate() => [];
 
+    /// <summary>
+    /// Whether <see cref="Train"/> goes on from <see cref="TrainingContext.InitialModel"/>. An algorithm that does can learn from a stream, window by
+    /// window. Default false.
+    /// </summary>
+    protected internal virtual bool CanContinue => false;
+
+    /// <summary>Hyperparameters that make no sense for a stream, which has no last row. Default none.</summary>
+    protected internal virtual IEnumerable<HyperparameterProblem> ValidateForStream() => [];
+
+    /// <summary>What learns from a stream by this recipe.</summary>
+    internal virtual Streaming.StreamLearner CreateStreamLearner(Streaming.StreamLearning learning) =>
+        new Streaming.WindowStreamLearner(this, learning);
+
     /// <summary>Time of the whole training, from the time of a few steps on a sample of the rows. The default scales by rows.</summary>
     internal virtual TimeSpan Extrapolate(TimeSpan measured, int steps, long sampledRows, long rows) => measured * ((double)rows / sampledRows);
 }

@@ -92,6 +92,22 @@ public abstract record IncrementalAlgorithm<TState> : Algorithm where TState : c
         }
     }
 
+    /// <inheritdoc/>
+    protected internal sealed override bool CanContinue => true;
+
+    /// <inheritdoc/>
+    protected internal override IEnumerable<HyperparameterProblem> ValidateForStream()
+    {
+        if (EarlyStopping is not null)
+        {
+            yield return new HyperparameterProblem(
+                nameof(EarlyStopping), EarlyStopping.Metric, "null for a stream, which has no epochs; watch the metrics and stop the job instead");
+        }
+    }
+
+    internal sealed override Streaming.StreamLearner CreateStreamLearner(Streaming.StreamLearning learning) =>
+        new Streaming.IncrementalStreamLearner<TState>(this, learning);
+
     internal sealed override TimeSpan Extrapolate(TimeSpan measured, int steps, long sampledRows, long rows) =>
         measured / steps * Epochs * Math.Ceiling((double)rows / BatchSize);
 

@@ -66,30 +66,32 @@ public sealed partial class Estimator<TAlgorithm>
             throw new HyperparameterException(description.Id, hyperparameters);
         }
 
-        return new TrainingJobSpec
-        {
-            Name = _settings.JobName ?? JobName.Create(description.Id, _settings.Services.Clock.GetUtcNow()),
-            Algorithm = Algorithm,
-            Channels = validation is null
-                ? new Dictionary<string, DataChannel> { [EstimatorChannels.Train] = train }
-                : new Dictionary<string, DataChannel> { [EstimatorChannels.Train] = train, [EstimatorChannels.Validation] = validation },
-            Features = _settings.Features,
-            Output = _settings.Output,
-            StoredOutput = _settings.StoredOutput,
-            Services = _settings.Services,
-            Seed = _settings.Seed,
-            MaxThreads = _settings.ThreadsOfJob,
-            MemoryBudget = _settings.MemoryOfJob,
-            MaxRuntime = _settings.MaxRuntime,
-            CheckpointInterval = _settings.CheckpointInterval,
-            Tags = _settings.Tags,
-            InitialModel = _settings.InitialModel?.TryShare(),
-            Progress = progress,
-        };
+        return Specify(train, validation, progress);
     }
 
+    private TrainingJobSpec Specify(DataChannel train, DataChannel? validation, IProgress<TrainingProgress>? progress) => new()
+    {
+        Name = _settings.JobName ?? JobName.Create(Algorithm.Describe().Id, _settings.Services.Clock.GetUtcNow()),
+        Algorithm = Algorithm,
+        Channels = validation is null
+            ? new Dictionary<string, DataChannel> { [EstimatorChannels.Train] = train }
+            : new Dictionary<string, DataChannel> { [EstimatorChannels.Train] = train, [EstimatorChannels.Validation] = validation },
+        Features = _settings.Features,
+        Output = _settings.Output,
+        StoredOutput = _settings.StoredOutput,
+        Services = _settings.Services,
+        Seed = _settings.Seed,
+        MaxThreads = _settings.ThreadsOfJob,
+        MemoryBudget = _settings.MemoryOfJob,
+        MaxRuntime = _settings.MaxRuntime,
+        CheckpointInterval = _settings.CheckpointInterval,
+        Tags = _settings.Tags,
+        InitialModel = _settings.InitialModel?.TryShare(),
+        Progress = progress,
+    };
+
     /// <summary>What is wrong with everything but the hyperparameters, as sentences.</summary>
-    internal IEnumerable<string> FindSettingsProblems(DataChannel train, DataChannel? validation)
+    internal IEnumerable<string> FindSettingsProblems(DataChannel train, DataChannel? validation, bool streaming = false)
     {
         if (_settings.MaxThreads < 1)
         {
@@ -147,6 +149,14 @@ public sealed partial class Estimator<TAlgorithm>
                 {
                     yield return $"The {name} channel ({channel}) has no label column, which {description.Task} needs; add WithLabel(\"<column>\").";
                 }
+            }
+        }
+
+        foreach (var (name, channel) in new[] { (EstimatorChannels.Train, train), (EstimatorChannels.Validation, validation) })
+        {
+            if (!streaming && channel?.Stream is not null)
+            {
+                yield return $"The {name} channel ({channel}) is a stream without an end; use FitStreamAsync, or DataChannel.From for rows that end.";
             }
         }
 

@@ -46,14 +46,17 @@ internal static class JobRecord
         directory.WriteConfig("checkpointconfig.json", new JsonObject { ["LocalPath"] = directory.CheckpointFolder });
     }
 
-    public static ModelLineage Lineage(TrainingJobSpec spec, JobStatus status, PreparedData data, DateTimeOffset now) => new()
+    public static ModelLineage Lineage(TrainingJobSpec spec, JobStatus status, PreparedData data, DateTimeOffset now) =>
+        Lineage(spec, status, data.Rows, data.Fingerprint, now);
+
+    public static ModelLineage Lineage(TrainingJobSpec spec, JobStatus status, long rows, string fingerprint, DateTimeOffset now) => new()
     {
         JobName = spec.Name,
         CreatedAt = now,
         StartedAt = status.StartedAt,
         Seed = spec.Seed,
-        TrainingRows = data.Rows,
-        DataFingerprint = data.Fingerprint,
+        TrainingRows = rows,
+        DataFingerprint = fingerprint,
         KernelPath = KernelPaths.Current.ToString(),
         Hardware = string.Create(
             CultureInfo.InvariantCulture,

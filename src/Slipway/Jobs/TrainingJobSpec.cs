@@ -67,6 +67,9 @@ public sealed record TrainingJobSpec
     /// <summary>The search whose trial the job is, which no other search may take for its own; null for a job by itself.</summary>
     internal string? Search { get; init; }
 
+    /// <summary>How a streaming job cuts its stream; null for a job over rows that end.</summary>
+    internal JsonObject? Stream { get; init; }
+
     /// <summary>What decides the result: two submissions under one name must agree on it.</summary>
     internal JsonObject Identity()
     {
@@ -74,6 +77,11 @@ public sealed record TrainingJobSpec
         if (Search is not null)
         {
             identity["search"] = Search;
+        }
+
+        if (Stream is not null)
+        {
+            identity["stream"] = Stream.DeepClone();
         }
 
         return identity;

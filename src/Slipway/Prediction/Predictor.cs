@@ -137,6 +137,9 @@ public sealed class Predictor<TIn, TOut> : IPredictor<TIn, TOut>, IDisposable
     /// <summary>Lets go of the model once the calls under way have ended; does not wait for them.</summary>
     public void Dispose() => _scorer.Dispose();
 
+    /// <summary>The same types over another model with the same features.</summary>
+    internal Predictor<TIn, TOut> Over(VectorScorer scorer) => new(scorer, _inputs, _outputs);
+
     private void Encode(ReadOnlySpan<TIn> inputs, int start, ScoringState state)
     {
         var encoder = state.Encoder;

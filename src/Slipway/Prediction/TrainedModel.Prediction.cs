@@ -78,6 +78,18 @@ public sealed partial class TrainedModel
         }
     }
 
+    /// <summary>A predictor like another, which was made from a model with the same features; null when this model was disposed.</summary>
+    internal Predictor<TIn, TOut>? TryRenew<TIn, TOut>(Predictor<TIn, TOut> predictor)
+    {
+        if (!_shared.TryAcquire())
+        {
+            return null;
+        }
+
+        return predictor.Over(new VectorScorer(
+            (VectorModel)_shared.Model, Features!, new ModelLease(_shared), $"Predictor<{TypeNames.Of(typeof(TIn))}, {TypeNames.Of(typeof(TOut))}>"));
+    }
+
     private (VectorModel Model, FittedFeaturePipeline Features) VectorParts() => (Model, Features) is (VectorModel model, { } features)
         ? (model, features)
         : throw new InvalidOperationException(

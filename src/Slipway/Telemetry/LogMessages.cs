@@ -58,4 +58,19 @@ internal static partial class LogMessages
 
     [LoggerMessage(18, LogLevel.Debug, "Stored {Uri}: {Bytes} bytes in {Milliseconds:0.0} ms")]
     public static partial void ObjectStored(ILogger logger, string uri, long bytes, double milliseconds);
+
+    [LoggerMessage(40, LogLevel.Information, "Streaming job {Job} started: {Algorithm} on kernel path {KernelPath} learns from {Source}")]
+    public static partial void StreamStarted(ILogger logger, string job, string algorithm, string kernelPath, string source);
+
+    [LoggerMessage(41, LogLevel.Information, "Resumed after row {Rows} ({MicroBatches} micro-batches), at position {Position}")]
+    public static partial void StreamResumed(ILogger logger, long rows, long microBatches, string? position);
+
+    [LoggerMessage(42, LogLevel.Information, "Snapshot after row {Rows}: {File} ({Milliseconds:0} ms)")]
+    public static partial void SnapshotSaved(ILogger logger, long rows, string file, double milliseconds);
+
+    [LoggerMessage(43, LogLevel.Warning, "Drift in {Drift}")]
+    public static partial void DriftDetected(ILogger logger, DriftDetected drift);
+
+    [LoggerMessage(44, LogLevel.Information, "{Features} features ({Layout}) fitted on the first {Rows} rows")]
+    public static partial void StreamFeaturesFitted(ILogger logger, int features, string layout, long rows);
 }

@@ -48,6 +48,9 @@ public abstract record LinearAlgorithm : Algorithm
         return LinearModel.Load(reader, Output);
     }
 
+    /// <inheritdoc/>
+    protected internal sealed override bool CanContinue => true;
+
     internal sealed override TimeSpan Extrapolate(TimeSpan measured, int steps, long sampledRows, long rows) =>
         measured / steps * MaxIterations * ((double)rows / sampledRows);
 

@@ -122,6 +122,25 @@ public abstract record MlpAlgorithm : IncrementalAlgorithm<MlpState>
         return MlpModel.Load(reader, HiddenLayers, Activation, Describe().Task);
     }
 
+    /// <inheritdoc/>
+    protected internal override IEnumerable<HyperparameterProblem> ValidateForStream()
+    {
+        foreach (var problem in base.ValidateForStream())
+        {
+            yield return problem;
+        }
+
+        if (Schedule != LearningRateSchedule.Constant)
+        {
+            yield return new HyperparameterProblem(nameof(Schedule), Schedule.ToString(), "Constant for a stream, which has no last step to plan for");
+        }
+
+        if (Warmup > 0)
+        {
+            yield return new HyperparameterProblem(nameof(Warmup), Warmup.ToString(System.Globalization.CultureInfo.InvariantCulture), "0 for a stream, of which no share of the steps is known");
+        }
+    }
+
     internal abstract MlpHead CreateHead(TrainingContext context);
 
     internal AdamSettings Adam(double rate, long step, bool decayed) => new AdamSettings

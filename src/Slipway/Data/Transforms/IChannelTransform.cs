@@ -13,6 +13,9 @@ internal interface IChannelTransform
     /// <summary>True when it holds a delegate and so cannot be sent to another process (design 6.6).</summary>
     bool IsLocalOnly { get; }
 
+    /// <summary>True when each row is treated by itself, so that pieces of a stream can be: the step then means the same over any rows.</summary>
+    bool IsRowByRow => false;
+
     /// <summary>Wraps the reader of one pass. Throws before it takes ownership of the reader, or not at all.</summary>
     /// <param name="input">The rows so far and what is known of them.</param>
     BatchReader Open(TransformInput input);
