@@ -15,6 +15,9 @@ internal sealed class WhereTransform<[DynamicallyAccessedMembers(RecordMembers.A
     public bool IsLocalOnly => true;
 
     /// <inheritdoc/>
+    public bool DependsOnPosition => false;
+
+    /// <inheritdoc/>
     public BatchReader Open(TransformInput input)
     {
         var records = _factory.Bind(input.Reader.Schema, input.Description, Operation);

@@ -7,7 +7,7 @@ namespace Slipway.Data;
 /// path counts
 /// from the folder that is current when the location is made. Nothing is looked at before <see cref="Find"/>.
 /// </summary>
-internal sealed class SourceLocation
+internal sealed class SourceLocation : IObjectList
 {
     private static readonly char[] PathWildcards = ['*', '?'];
     private static readonly char[] UriWildcards = ['*'];
@@ -39,7 +39,7 @@ internal sealed class SourceLocation
         }
     }
 
-    /// <summary>What the user wrote.</summary>
+    /// <inheritdoc/>
     public string Text { get; }
 
     /// <summary>The files, in ordinal order of their URIs; at least one.</summary>

@@ -13,6 +13,12 @@ internal interface IChannelTransform
     /// <summary>True when it holds a delegate and so cannot be sent to another process (design 6.6).</summary>
     bool IsLocalOnly { get; }
 
+    /// <summary>
+    /// True when what it does with a row depends on the row's position, so that another order of the files would give other rows. True unless said
+    /// otherwise.
+    /// </summary>
+    bool DependsOnPosition => true;
+
     /// <summary>Wraps the reader of one pass. Throws before it takes ownership of the reader, or not at all.</summary>
     /// <param name="input">The rows so far and what is known of them.</param>
     BatchReader Open(TransformInput input);
