@@ -39,6 +39,9 @@ public abstract partial record Algorithm
     /// <summary>Problems between hyperparameters that a single <see cref="BoundsAttribute"/> cannot express. All are reported at once.</summary>
     protected internal virtual IEnumerable<HyperparameterProblem> Validate() => [];
 
+    /// <summary>True when it learns batch by batch from a stream of rows that nobody keeps.</summary>
+    internal virtual bool TrainsFromStream => false;
+
     /// <summary>Time of the whole training, from the time of a few steps on a sample of the rows. The default scales by rows.</summary>
     internal virtual TimeSpan Extrapolate(TimeSpan measured, int steps, long sampledRows, long rows) => measured * ((double)rows / sampledRows);
 }

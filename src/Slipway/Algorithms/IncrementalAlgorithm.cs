@@ -92,6 +92,8 @@ public abstract record IncrementalAlgorithm<TState> : Algorithm where TState : c
         }
     }
 
+    internal sealed override bool TrainsFromStream => true;
+
     internal sealed override TimeSpan Extrapolate(TimeSpan measured, int steps, long sampledRows, long rows) =>
         measured / steps * Epochs * Math.Ceiling((double)rows / BatchSize);
 

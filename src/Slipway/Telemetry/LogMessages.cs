@@ -52,4 +52,12 @@ internal static partial class LogMessages
 
     [LoggerMessage(16, LogLevel.Warning, "The progress of search {Search} threw and is told nothing more")]
     public static partial void ProgressFailed(ILogger logger, Exception exception, string search);
+
+    [LoggerMessage(40, LogLevel.Information,
+        "{Rows} training rows, {Features} features ({Layout}), streamed in pools of up to {PoolRows} rows, {Pools} pool(s) in memory, {Milliseconds:0} ms")]
+    public static partial void PipeReady(ILogger logger, long rows, int features, string layout, int poolRows, int pools, double milliseconds);
+
+    [LoggerMessage(41, LogLevel.Information,
+        "{Algorithm} needs all rows at once: the train channel's stream (InputMode.Pipe) is read into memory or, past the budget, into a spill file")]
+    public static partial void PipeIsKept(ILogger logger, string algorithm);
 }

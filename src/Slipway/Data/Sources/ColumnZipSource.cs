@@ -5,7 +5,7 @@ namespace Slipway.Data;
 /// <param name="features">The feature rows.</param>
 /// <param name="labels">One column, as many rows.</param>
 /// <param name="labelName">Name that the label column gets.</param>
-internal sealed class ColumnZipSource(IObjectSource features, IObjectSource labels, string labelName) : IObjectSource
+internal sealed class ColumnZipSource(IChannelSource features, IChannelSource labels, string labelName) : IObjectSource
 {
     /// <inheritdoc/>
     public string Description => $"{features.Description} with labels {labels.Description}";
@@ -18,16 +18,15 @@ internal sealed class ColumnZipSource(IObjectSource features, IObjectSource labe
 
     /// <inheritdoc/>
     public IObjectSource ShardByObject(int index, int count) =>
-        new ColumnZipSource(
-            features.ShardByObject(index, count), labels.ShardByObject(index, count), labelName);
+        new ColumnZipSource(PartOf(features, index, count), PartOf(labels, index, count), labelName);
 
     /// <inheritdoc/>
     public BatchReader Open(SlipwayServices services, SourcePass pass)
     {
-        var left = features.Open(services, pass);
+        var left = Open(features, services, pass);
         try
         {
-            var right = labels.Open(services, pass);
+            var right = Open(labels, services, pass);
             try
             {
                 return new ColumnZipReader(left, features.Description, right, labels.Description, labelName);
@@ -44,4 +43,11 @@ internal sealed class ColumnZipSource(IObjectSource features, IObjectSource labe
             throw;
         }
     }
+
+    private static BatchReader Open(IChannelSource source, SlipwayServices services, SourcePass pass) =>
+        source is IObjectSource objects ? objects.Open(services, pass) : source.Open(services);
+
+    private static IChannelSource PartOf(IChannelSource source, int index, int count) => source is IObjectSource objects
+        ? objects.ShardByObject(index, count)
+        : throw new InvalidOperationException($"{source.Description} is not read from objects; shard it by row.");
 }
