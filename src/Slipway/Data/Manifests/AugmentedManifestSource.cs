@@ -40,9 +40,11 @@ internal sealed class AugmentedManifestSource(SourceLocation location, Immutable
     private AttributeKind[] Infer(ObjectAccess objects, SourceFile file)
     {
         var kinds = new AttributeKind[attributes.Length];
+        var isEmpty = true;
         using var lines = new ManifestLines(objects.Opener(file).ToFormatSource(null));
         while (lines.Number < InferenceLines && lines.TryRead(out var line))
         {
+            isEmpty = false;
             using (line)
             {
                 for (var i = 0; i < kinds.Length; i++)
@@ -53,7 +55,7 @@ internal sealed class AugmentedManifestSource(SourceLocation location, Immutable
             }
         }
 
-        return lines.Number > 0 ? kinds : throw new DataFormatException(
+        return !isEmpty ? kinds : throw new DataFormatException(
             "the manifest has no lines", file.Name, expected: "one JSON object a line", remedy: "Check the path.");
     }
 }
