@@ -20,6 +20,14 @@ if (args is ["search", var journal, var trials])
     }
 }
 
+if (args is ["hold", var held])
+{
+    // Dies, when a test kills it, between making a temporary file and removing its name.
+    using var open = new FileStream(held, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+    Console.WriteLine("open");
+    Thread.Sleep(Timeout.Infinite);
+}
+
 if (args is ["download", var cache, var source, .. var pauses])
 {
     // Reads all rows of remote://bucket/ through a cache; with a third argument it stops for good in the middle of each download, for a test to kill it.

@@ -146,7 +146,7 @@ internal sealed class DataCache(DataCacheOptions options)
     {
         using var alone = Lock("evict");
         Evict(file);
-        var free = new DriveInfo(options.FullFolder).AvailableFreeSpace;
+        var free = FreeBytes();
         if (free < file.Size)
         {
             throw new IOException(FormattableString.Invariant(
@@ -263,6 +263,18 @@ internal sealed class DataCache(DataCacheOptions options)
         foreach (var left in Directory.GetFiles(Partial, digits + "*"))
         {
             File.Delete(left);
+        }
+    }
+
+    private long FreeBytes()
+    {
+        try
+        {
+            return new DriveInfo(options.FullFolder).AvailableFreeSpace;
+        }
+        catch (ArgumentException)
+        {
+            return long.MaxValue; // a share without a drive letter: writing will tell
         }
     }
 

@@ -19,7 +19,7 @@ internal sealed class ReadAheadReader : BatchReader
     private readonly Thread _thread;
     private long _bytes;
     private bool _ended;
-    private bool _stopped;
+    private volatile bool _stopped;
     private ExceptionDispatchInfo? _error;
 
     /// <summary>Starts the thread.</summary>

@@ -15,7 +15,7 @@ internal sealed class PipeFiller : IDisposable
     private readonly object _gate = new();
     private readonly Thread _thread;
     private int _live;
-    private bool _stopped;
+    private volatile bool _stopped;
     private bool _ended;
     private ExceptionDispatchInfo? _error;
 
