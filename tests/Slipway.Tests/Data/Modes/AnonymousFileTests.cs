@@ -69,7 +69,13 @@ public sealed class AnonymousFileTests : IDisposable
     public async Task FitAsync_GivenProcessKilledWhileItSpills_LeavesNoFile()
     {
         // given
-        string[] arguments = [_folder.Root, "job", Path.Combine(AppContext.BaseDirectory, "data", "digits.csv.gz"), "digit", "mlp", "1", "1048576"];
+        Directory.CreateDirectory(_folder.File("digits"));
+        for (var copy = 0; copy < 4; copy++)
+        {
+            File.Copy(Path.Combine(AppContext.BaseDirectory, "data", "digits.csv.gz"), _folder.File($"digits/{copy}.csv.gz"));
+        }
+
+        string[] arguments = [_folder.Root, "job", _folder.File("digits"), "digit", "mlp", "1", "1048576"];
         using var victim = ChildProcess.Start(arguments);
         await ChildProcess.UntilAsync(() => ChildProcess.Lines(_folder.File("job/metrics.jsonl")) > 0, victim);
 
