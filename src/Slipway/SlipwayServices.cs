@@ -61,6 +61,9 @@ public sealed class SlipwayServices
     /// <summary>Where loggers come from.</summary>
     public ILoggerFactory Loggers { get; }
 
+    /// <summary>Where <see cref="InputMode.File"/> keeps its downloads. Change it by <see cref="WithDataCache"/>.</summary>
+    public DataCacheOptions DataCache { get; private init; } = new();
+
     /// <summary>Ids of the algorithms that <see cref="CreateAlgorithm"/> knows.</summary>
     public IReadOnlyCollection<string> AlgorithmIds => _algorithms.Keys;
 
@@ -69,7 +72,7 @@ public sealed class SlipwayServices
     public SlipwayServices WithClock(TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(clock);
-        return new SlipwayServices(_stores, _algorithms, _formats, clock, Loggers);
+        return new SlipwayServices(_stores, _algorithms, _formats, clock, Loggers) { DataCache = DataCache };
     }
 
     /// <summary>Logs through this factory.</summary>
@@ -77,7 +80,17 @@ public sealed class SlipwayServices
     public SlipwayServices WithLoggers(ILoggerFactory loggers)
     {
         ArgumentNullException.ThrowIfNull(loggers);
-        return new SlipwayServices(_stores, _algorithms, _formats, Clock, loggers);
+        return new SlipwayServices(_stores, _algorithms, _formats, Clock, loggers) { DataCache = DataCache };
+    }
+
+    /// <summary>Keeps the downloads of <see cref="InputMode.File"/> elsewhere, or more or fewer of them.</summary>
+    /// <param name="options">Folder and size.</param>
+    /// <exception cref="ArgumentException">The size is not positive, or the folder is empty.</exception>
+    public SlipwayServices WithDataCache(DataCacheOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        return new SlipwayServices(_stores, _algorithms, _formats, Clock, Loggers) { DataCache = options };
     }
 
     /// <summary>Adds a store, replacing one of the same scheme.</summary>
@@ -85,7 +98,7 @@ public sealed class SlipwayServices
     public SlipwayServices AddStore(IObjectStore store)
     {
         ArgumentNullException.ThrowIfNull(store);
-        return new SlipwayServices(new(_stores, StringComparer.OrdinalIgnoreCase) { [store.Scheme] = store }, _algorithms, _formats, Clock, Loggers);
+        return new SlipwayServices(new(_stores, StringComparer.OrdinalIgnoreCase) { [store.Scheme] = store }, _algorithms, _formats, Clock, Loggers) { DataCache = DataCache };
     }
 
     /// <summary>
@@ -101,7 +114,7 @@ public sealed class SlipwayServices
             throw new ArgumentException($"Algorithm id '{id}' of {typeof(TAlgorithm)} is taken by {known().GetType()}; give it another id.");
         }
 
-        return new SlipwayServices(_stores, new(_algorithms) { [id] = static () => new TAlgorithm() }, _formats, Clock, Loggers);
+        return new SlipwayServices(_stores, new(_algorithms) { [id] = static () => new TAlgorithm() }, _formats, Clock, Loggers) { DataCache = DataCache };
     }
 
     /// <summary>A new instance, with default hyperparameters, of the algorithm with this id; null when it is not known.</summary>
@@ -118,7 +131,7 @@ public sealed class SlipwayServices
     {
         ArgumentNullException.ThrowIfNull(format);
         return format.Extensions.Count > 0 && format.Extensions.All(e => e.Length > 1 && e[0] == '.')
-            ? new SlipwayServices(_stores, _algorithms, _formats.Insert(0, format), Clock, Loggers)
+            ? new SlipwayServices(_stores, _algorithms, _formats.Insert(0, format), Clock, Loggers) { DataCache = DataCache }
             : throw new ArgumentException(
                 $"{format.DisplayName} states the endings [{string.Join(", ", format.Extensions)}]; expected at least one such as \".csv\".",
                 nameof(format));

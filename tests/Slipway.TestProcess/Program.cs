@@ -35,9 +35,29 @@ if (args is ["stream", var streams, var name, var algorithm, var rows])
     return 0;
 }
 
+if (args is ["hold", var held])
+{
+    // Dies, when a test kills it, between making a temporary file and removing its name.
+    using var open = new FileStream(held, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+    Console.WriteLine("open");
+    Thread.Sleep(Timeout.Infinite);
+}
+
+if (args is ["download", var cache, var source, .. var pauses])
+{
+    // Reads all rows of remote://bucket/ through a cache; with a third argument it stops for good in the middle of each download, for a test to kill it.
+    var store = new FolderStore(source)
+    {
+        Pause = pauses is [var after] ? (long.Parse(after, CultureInfo.InvariantCulture), () => Thread.Sleep(Timeout.Infinite)) : null,
+    };
+    var services = SlipwayServices.Default.AddStore(store).WithDataCache(new Slipway.Data.DataCacheOptions { Folder = cache });
+    Console.WriteLine(await DataChannel.FromCsv("remote://bucket/").WithInputMode(InputMode.File).CountRowsAsync(services));
+    return 0;
+}
+
 if (args.Length < 6)
 {
-    Console.Error.WriteLine("usage: <output> <job> <csv> <label> <mlp|linear|tune> <threads> [memory budget]");
+    Console.Error.WriteLine("usage: <output> <job> <csv> <label> <mlp|linear|pipe|tune> <threads> [memory budget]");
     return 2;
 }
 
@@ -58,7 +78,9 @@ if (args[4] == "tune")
     return 0;
 }
 
-using var model = args[4] == "mlp"
+using var model = args[4] == "pipe"
+    ? await Fit(Estimator.For(Recipes.Mlp with { EarlyStopping = null }), channel.WithInputMode(InputMode.Pipe), null)
+    : args[4] == "mlp"
     ? await Fit(Estimator.For(Recipes.Mlp), train, validation)
     : await Fit(Estimator.For(Recipes.Linear), budget is null ? train : channel, budget is null ? validation : null);
 Console.WriteLine(model.Digest);

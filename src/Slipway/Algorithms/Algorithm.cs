@@ -52,6 +52,9 @@ public abstract partial record Algorithm
     internal virtual Streaming.StreamLearner CreateStreamLearner(Streaming.StreamLearning learning) =>
         new Streaming.WindowStreamLearner(this, learning);
 
+    /// <summary>True when it learns batch by batch from a stream of rows that nobody keeps.</summary>
+    internal virtual bool TrainsFromStream => false;
+
     /// <summary>Time of the whole training, from the time of a few steps on a sample of the rows. The default scales by rows.</summary>
     internal virtual TimeSpan Extrapolate(TimeSpan measured, int steps, long sampledRows, long rows) => measured * ((double)rows / sampledRows);
 }

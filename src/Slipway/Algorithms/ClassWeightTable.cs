@@ -70,6 +70,11 @@ internal static class ClassWeightTable
 
     private static double[] Balance(TrainingContext context)
     {
+        if (context.Pipe is { } pipe)
+        {
+            return Balance(pipe.Targets.ClassCounts);
+        }
+
         var counts = new long[context.Classes.Count];
         for (var c = 0; c < context.Train.ChunkCount; c++)
         {
@@ -79,6 +84,12 @@ internal static class ClassWeightTable
             }
         }
 
-        return [.. counts.Select(n => n == 0 ? 1 : (double)context.Train.RowCount / (counts.Length * n))];
+        return Balance(counts);
+    }
+
+    private static double[] Balance(IReadOnlyList<long> counts)
+    {
+        var rows = counts.Sum();
+        return [.. counts.Select(n => n == 0 ? 1 : (double)rows / (counts.Count * n))];
     }
 }

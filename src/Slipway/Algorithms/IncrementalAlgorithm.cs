@@ -108,6 +108,8 @@ public abstract record IncrementalAlgorithm<TState> : Algorithm where TState : c
     internal sealed override Streaming.StreamLearner CreateStreamLearner(Streaming.StreamLearning learning) =>
         new Streaming.IncrementalStreamLearner<TState>(this, learning);
 
+    internal sealed override bool TrainsFromStream => true;
+
     internal sealed override TimeSpan Extrapolate(TimeSpan measured, int steps, long sampledRows, long rows) =>
         measured / steps * Epochs * Math.Ceiling((double)rows / BatchSize);
 

@@ -46,11 +46,13 @@ internal sealed class IncrementalTraining<TState> where TState : class
 
     public Model Run()
     {
+        using var reading = _context.Rows.Read(
+            new ReadingPlan(_context.Seed, _algorithm.BatchSize, _epoch, _batch, _algorithm.Epochs), _context.CancellationToken);
         var stopped = false;
         while (_epoch <= _algorithm.Epochs && !stopped)
         {
             var started = _context.Logger.IsEnabled(Microsoft.Extensions.Logging.LogLevel.Debug) ? System.Diagnostics.Stopwatch.GetTimestamp() : 0;
-            stopped = RunEpoch();
+            stopped = RunEpoch(reading);
             if (stopped && _batch > 0)
             {
                 break;
@@ -80,9 +82,9 @@ internal sealed class IncrementalTraining<TState> where TState : class
     }
 
     /// <summary>Runs the rest of the current epoch; true when asked to stop.</summary>
-    private bool RunEpoch()
+    private bool RunEpoch(ITrainingReading reading)
     {
-        using var cursor = _context.Train.Batches(_context.Seed, _epoch, _algorithm.BatchSize);
+        using var cursor = reading.Open(_epoch);
         if (_batch > 0)
         {
             cursor.Skip(_batch);

@@ -18,27 +18,22 @@ internal static class TargetScaling
         return (Number(scaling, "mean"), Number(scaling, "scale"));
     }
 
-    public static (double Mean, double Scale) Of(FeatureMatrix matrix)
+    /// <summary>Of all training rows.</summary>
+    public static (double Mean, double Scale) Of(TrainingContext context)
     {
-        double total = 0, mean = 0, squares = 0;
-        for (var c = 0; c < matrix.ChunkCount; c++)
+        if (context.Pipe is { } pipe)
         {
-            var chunk = matrix.Chunk(c);
-            for (var i = 0; i < chunk.Targets.Length; i++)
-            {
-                var weight = chunk.Weights.IsEmpty ? 1.0 : chunk.Weights[i];
-                if (weight > 0)
-                {
-                    total += weight;
-                    var difference = chunk.Targets[i] - mean;
-                    mean += difference * weight / total; // West, CACM 22(9), 1979
-                    squares += weight * difference * (chunk.Targets[i] - mean);
-                }
-            }
+            return (pipe.Targets.Mean, pipe.Targets.Scale);
         }
 
-        var deviation = total > 0 ? Math.Sqrt(squares / total) : 0;
-        return (mean, deviation > 0 ? deviation : 1);
+        var moments = new TargetMoments();
+        for (var c = 0; c < context.Train.ChunkCount; c++)
+        {
+            var chunk = context.Train.Chunk(c);
+            moments.Add(chunk.Targets, chunk.Weights);
+        }
+
+        return (moments.Mean, moments.Scale);
     }
 
     private static double Number(JsonObject? scaling, string name) =>

@@ -14,6 +14,7 @@ public sealed class TrainingContext
     private readonly TrainingRunServices _run;
     private readonly FeatureMatrix? _train;
     private readonly Dictionary<string, MetricDefinition> _metrics;
+    private ITrainingRows? _rows;
 
     internal TrainingContext(AlgorithmDescription algorithm, FeatureMatrix? train, TrainingRunServices run)
     {
@@ -27,9 +28,26 @@ public sealed class TrainingContext
     public AlgorithmDescription Algorithm { get; }
 
     /// <summary>The training channel as features.</summary>
+    /// <exception cref="InvalidOperationException">The algorithm asked for record batches, or trains from a stream
+    /// (<see cref="InputMode.Pipe"/>), whose rows are not kept.</exception>
+    public FeatureMatrix Train => _train ?? throw new InvalidOperationException(Pipe is not null
+        ? $"{Algorithm.Id} trains from a channel in InputMode.Pipe, so there is no matrix of its rows. Use FeatureCount and RowCount for their shape, and "
+            + "learn from the batches in Update; or read the channel by InputMode.File or FastFile."
+        : $"{Algorithm.Id} declares AlgorithmInput.RecordBatches, so no feature matrix was made; read the rows by OpenChannel(\"train\").");
+
+    /// <summary>Number of features of the training rows, kept or streamed.</summary>
     /// <exception cref="InvalidOperationException">The algorithm asked for record batches.</exception>
-    public FeatureMatrix Train => _train ?? throw new InvalidOperationException(
-        $"{Algorithm.Id} declares AlgorithmInput.RecordBatches, so no feature matrix was made; read the rows by OpenChannel(\"train\").");
+    public int FeatureCount => Rows.FeatureCount;
+
+    /// <summary>Number of training rows, kept or streamed.</summary>
+    /// <exception cref="InvalidOperationException">The algorithm asked for record batches.</exception>
+    public long RowCount => Rows.RowCount;
+
+    /// <summary>The training rows as a stream; null when they are kept.</summary>
+    internal PipeRows? Pipe { get; init; }
+
+    /// <summary>The training rows, kept or streamed.</summary>
+    internal ITrainingRows Rows => _rows ??= (ITrainingRows?)Pipe ?? new MatrixRows(Train);
 
     /// <summary>The validation channel as features, or null when the job has none (or the algorithm asked for record batches).</summary>
     public FeatureMatrix? Validation { get; internal init; }

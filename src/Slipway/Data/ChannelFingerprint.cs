@@ -1,5 +1,6 @@
 using System.IO.Hashing;
 using System.Text;
+using Apache.Arrow;
 using Apache.Arrow.Ipc;
 
 namespace Slipway.Data;
@@ -8,26 +9,52 @@ namespace Slipway.Data;
 /// A hash of what a channel gives: names, types, values and roles of the columns, wherever the rows come from. XXH128 (Collet) of the rows as an Arrow
 /// stream, 32 hexadecimal digits; costs one pass over the rows.
 /// </summary>
-internal static class ChannelFingerprint
+internal sealed class ChannelFingerprint : IDisposable
 {
+    private readonly XxHash128 _hash = new();
+    private readonly HashSink _sink;
+    private readonly ArrowStreamWriter _writer;
+
+    /// <summary>Starts a hash.</summary>
+    /// <param name="roles">Columns and roles.</param>
+    public ChannelFingerprint(ChannelSchema roles)
+    {
+        _hash.Append(Encoding.UTF8.GetBytes($"label {roles.Label}\nweight {roles.Weight}\n"));
+        _sink = new HashSink(_hash);
+        _writer = new ArrowStreamWriter(_sink, roles.Columns, leaveOpen: true);
+    }
+
     public static string Of(DataChannel channel, SlipwayServices services, CancellationToken cancellationToken)
     {
-        var hash = new XxHash128();
         using var reader = channel.Open(services);
-        hash.Append(Encoding.UTF8.GetBytes($"label {reader.Roles.Label}\nweight {reader.Roles.Weight}\n"));
-        using var sink = new HashSink(hash);
-        using var writer = new ArrowStreamWriter(sink, reader.Schema, leaveOpen: true);
+        using var fingerprint = new ChannelFingerprint(reader.Roles);
         while (reader.Read() is { } batch)
         {
             cancellationToken.ThrowIfCancellationRequested();
             using (batch)
             {
-                writer.WriteRecordBatch(batch);
+                fingerprint.Append(batch);
             }
         }
 
-        writer.WriteEnd();
-        return Convert.ToHexStringLower(hash.GetCurrentHash());
+        return fingerprint.Complete();
+    }
+
+    /// <summary>Adds the next rows.</summary>
+    public void Append(RecordBatch batch) => _writer.WriteRecordBatch(batch);
+
+    /// <summary>Ends the hash.</summary>
+    public string Complete()
+    {
+        _writer.WriteEnd();
+        return Convert.ToHexStringLower(_hash.GetCurrentHash());
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _writer.Dispose();
+        _sink.Dispose();
     }
 
     /// <summary>Takes bytes into a hash.</summary>

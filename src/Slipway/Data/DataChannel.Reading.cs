@@ -11,9 +11,11 @@ public sealed partial class DataChannel
     /// <exception cref="DataFormatException">
     /// The source is missing, empty or not what it claims to be, or a column that has a role is absent.
     /// </exception>
-    public ChannelReader Open(SlipwayServices? services = null)
+    public ChannelReader Open(SlipwayServices? services = null) => OpenPass(services ?? SlipwayServices.Default, new SourcePass(InputMode));
+
+    private ChannelReader OpenPass(SlipwayServices services, SourcePass pass)
     {
-        var (reader, label) = OpenStage(services ?? SlipwayServices.Default, _transforms.Length);
+        var (reader, label) = OpenStage(services, pass, _transforms.Length);
         try
         {
             var (positions, schema) = _roles.Resolve(reader.Schema, label, _source.Description);
@@ -67,9 +69,9 @@ public sealed partial class DataChannel
     }
 
     // The reader after the first `stages` transforms, and the name of the label as far as it is known there.
-    private (BatchReader Reader, string? Label) OpenStage(SlipwayServices services, int stages)
+    private (BatchReader Reader, string? Label) OpenStage(SlipwayServices services, SourcePass pass, int stages)
     {
-        var reader = _source.Open(services);
+        var reader = OpenSource(services, pass);
         try
         {
             var label = _roles.LabelAt(reader.Schema, 0, null);
@@ -79,7 +81,7 @@ public sealed partial class DataChannel
                 var present = label is not null && ColumnNames.Find(reader.Schema, label) >= 0;
                 var roles = new ChannelSchema(reader.Schema, present ? label : null, _roles.WeightAt(reader.Schema));
                 reader = _transforms[i].Open(new TransformInput(
-                    reader, roles, _source.Description, () => OpenStage(services, stage).Reader));
+                    reader, roles, _source.Description, () => OpenStage(services, pass, stage).Reader));
                 label = _roles.LabelAt(reader.Schema, i + 1, label);
             }
 

@@ -62,7 +62,7 @@ public sealed partial class DataChannel
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         return _source is ITypedSource source
-            ? new(source.WithType(name, type), _transforms, _roles)
+            ? new(source.WithType(name, type), _transforms, _roles, _mode) { IsShardedByObject = IsShardedByObject }
             : throw new InvalidOperationException(
                 $"The types of {_source.Description} are fixed. Change the type of '{name}' where the rows are made, or by Map.");
     }
@@ -83,5 +83,5 @@ public sealed partial class DataChannel
         }
     }
 
-    private DataChannel WithRoles(ChannelRoles roles) => new(_source, _transforms, roles);
+    private DataChannel WithRoles(ChannelRoles roles) => new(_source, _transforms, roles, _mode) { IsShardedByObject = IsShardedByObject };
 }

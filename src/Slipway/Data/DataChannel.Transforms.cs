@@ -57,16 +57,22 @@ public sealed partial class DataChannel
         return Transform(new ShuffleTransform(seed, bufferRows, bufferBytes));
     }
 
-    /// <summary>Gives one of several interleaved parts: the rows whose position leaves the remainder <paramref name="index"/>.</summary>
+    /// <summary>
+    /// Gives one of several parts: by row those whose position leaves the remainder <paramref name="index"/>, by object every
+    /// <paramref name="count"/>-th object.
+    /// </summary>
     /// <param name="index">Zero-based part, below <paramref name="count"/>.</param>
     /// <param name="count">Number of parts; at least 1.</param>
+    /// <param name="by">Rows (default) or objects. A part without an object is an error when a pass starts.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such part.</exception>
-    public DataChannel Shard(int index, int count)
+    /// <exception cref="InvalidOperationException">By object, and the channel does not read files, or other steps come before.</exception>
+    public DataChannel Shard(int index, int count, ShardBy by = ShardBy.Row)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, count);
-        return count == 1 ? this : Transform(new ShardTransform(index, count));
+        return by == ShardBy.Object ? ShardByObject(index, count)
+            : count == 1 ? this : Transform(new ShardTransform(index, count));
     }
 
     /// <summary>Gives the first rows, and reads no further than the batch that holds the last of them.</summary>

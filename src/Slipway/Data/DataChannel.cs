@@ -20,8 +20,11 @@ public sealed partial class DataChannel
     private readonly ImmutableArray<IChannelTransform> _transforms;
     private readonly ChannelRoles _roles;
 
-    private DataChannel(IChannelSource source, ImmutableArray<IChannelTransform> transforms, ChannelRoles roles)
+    private readonly InputMode? _mode;
+
+    private DataChannel(IChannelSource source, ImmutableArray<IChannelTransform> transforms, ChannelRoles roles, InputMode? mode)
     {
+        _mode = mode;
         _source = source;
         _transforms = transforms;
         _roles = roles;
@@ -42,10 +45,10 @@ public sealed partial class DataChannel
         [.. new[] { _source.LocalOnlyReason }.OfType<string>(), .. _transforms.Where(t => t.IsLocalOnly).Select(t => t.Operation)];
 
     /// <summary>A channel over a source of rows.</summary>
-    internal static DataChannel FromSource(IChannelSource source) => new(source, [], ChannelRoles.None);
+    internal static DataChannel FromSource(IChannelSource source) => new(source, [], ChannelRoles.None, null);
 
     /// <summary>Adds a lazy step after those that are there.</summary>
-    internal DataChannel Transform(IChannelTransform transform) => new(_source, _transforms.Add(transform), _roles);
+    internal DataChannel Transform(IChannelTransform transform) => new(_source, _transforms.Add(transform), _roles, _mode) { IsShardedByObject = IsShardedByObject };
 
     /// <summary>Source, roles and transforms, on one line.</summary>
     public override string ToString()
@@ -71,6 +74,11 @@ public sealed partial class DataChannel
         if (_roles.Without.Length > 0)
         {
             parts.Add($"without {string.Join(", ", _roles.Without.Select(f => $"'{f}'"))}");
+        }
+
+        if (_mode is { } mode)
+        {
+            parts.Add($"input mode {mode}");
         }
 
         return string.Join("; ", parts.Concat(_transforms.Select(t => t.Operation)));

@@ -89,6 +89,7 @@ public sealed partial class Estimator<TAlgorithm>
         var reading = Stopwatch.GetElapsedTime(start);
         var context = new TrainingContext(description, data.Train, services)
         {
+            Pipe = data.Pipe,
             Validation = data.Validation,
             Classes = data.Classes,
             Seed = spec.Seed,
@@ -117,12 +118,12 @@ public sealed partial class Estimator<TAlgorithm>
         TrainingJobSpec spec, PreparedData data, long rows, bool complete, TimeSpan reading, TimeSpan training, int steps, double? firstLoss)
     {
         var sampled = Math.Max(1, data.Rows);
-        var bytes = data.Train is { IsSparse: false } matrix ? rows * matrix.FeatureCount * sizeof(float) : (data.Train?.StoredBytes ?? 0) / sampled * rows;
+        var bytes = data.Pipe is not null ? 0 : data.Train is { IsSparse: false } matrix ? rows * matrix.FeatureCount * sizeof(float) : (data.Train?.StoredBytes ?? 0) / sampled * rows;
         return new DryRunReport
         {
             Rows = rows,
             AllRowsCounted = complete,
-            Features = data.Train?.FeatureCount ?? 0,
+            Features = data.Features?.FeatureCount ?? 0,
             Classes = data.Classes,
             FirstLoss = firstLoss,
             EstimatedDuration = (reading * ((double)rows / sampled)) + spec.Algorithm.Extrapolate(training, Math.Max(1, steps), sampled, rows),

@@ -32,8 +32,8 @@ internal static class JobRecord
         directory.WriteConfig("hyperparameters.json", strings);
         directory.WriteConfig("inputdataconfig.json", new JsonObject(spec.Channels.Select(c => KeyValuePair.Create(c.Key, (JsonNode?)new JsonObject
         {
-            ["TrainingInputMode"] = "File",
-            ["S3DistributionType"] = "FullyReplicated",
+            ["TrainingInputMode"] = c.Value.InputMode.ToString(),
+            ["S3DistributionType"] = c.Value.IsShardedByObject ? "ShardedByS3Key" : "FullyReplicated",
             ["RecordWrapperType"] = "None",
             ["Source"] = c.Value.ToString(),
         }))));

@@ -21,6 +21,9 @@ internal sealed class PreparedData : IDisposable
 
     public FeatureMatrix? Train { get; private init; }
 
+    /// <summary>The training rows as a stream, which nobody keeps; <see cref="Train"/> is null then.</summary>
+    public PipeRows? Pipe { get; private init; }
+
     public FeatureMatrix? Validation { get; private init; }
 
     public IReadOnlyList<string> Classes { get; private init; } = [];
@@ -55,17 +58,22 @@ internal sealed class PreparedData : IDisposable
             MemoryBudget = (long)(memoryBudget * MatrixShare * (hasValidation ? TrainShare : 1)),
             SpillDirectory = spillFolder,
         };
+        if (TrainsFromStream(spec))
+        {
+            return ReadStream(spec, services, options with { MemoryBudget = (long)(spec.MemoryBudget * MatrixShare * (hasValidation ? TrainShare : 1)) }, start);
+        }
+
+        if (spec.Channels[EstimatorChannels.Train].InputMode == InputMode.Pipe)
+        {
+            LogMessages.PipeIsKept(services.Logger, description.Id);
+        }
+
         var fitted = services.UntilStopped(token => FitOrReuse(spec, services, options, token));
         var (features, train) = fitted;
         FeatureMatrix? validation = null;
         try
         {
-            if (hasValidation)
-            {
-                using var reader = services.Channels[EstimatorChannels.Validation]();
-                var share = options with { MemoryBudget = (long)(memoryBudget * MatrixShare * (1 - TrainShare)) };
-                validation = services.UntilStopped(token => features.Transform(reader, share, token));
-            }
+            validation = hasValidation ? ReadValidation(features, services, options, memoryBudget) : null;
 
             SlipwayTelemetry.RowsRead(train.RowCount);
             LogMessages.DataReady(
@@ -94,6 +102,10 @@ internal sealed class PreparedData : IDisposable
         }
     }
 
+    /// <summary>True when the job's rows are to be streamed: asked for by the channel, and possible for the algorithm.</summary>
+    public static bool TrainsFromStream(TrainingJobSpec spec) =>
+        spec.Algorithm.TrainsFromStream && spec.Channels[EstimatorChannels.Train].InputMode == InputMode.Pipe;
+
     /// <summary>The last user out frees the matrices.</summary>
     public void Dispose()
     {
@@ -104,18 +116,60 @@ internal sealed class PreparedData : IDisposable
         }
     }
 
+    private static FeatureMatrix ReadValidation(
+        FittedFeaturePipeline features, TrainingRunServices services, FitOptions options, long memoryBudget)
+    {
+        using var reader = services.Channels[EstimatorChannels.Validation]();
+        var share = options with { MemoryBudget = (long)(memoryBudget * MatrixShare * (1 - TrainShare)) };
+        return services.UntilStopped(token => features.Transform(reader, share, token));
+    }
+
+    private static PreparedData ReadStream(TrainingJobSpec spec, TrainingRunServices services, FitOptions options, long start)
+    {
+        var channel = spec.Channels[EstimatorChannels.Train];
+        var (rows, warnings) = services.UntilStopped(token =>
+        {
+            var fit = new PipeFit(options, token);
+            return (fit.Run(
+                services.Channels[EstimatorChannels.Train], spec.Features, spec.InitialModel is null ? null : KnownFeatures(spec),
+                (seed, epoch) => channel.OpenEpoch(spec.Services, seed, epoch)), fit.Warnings);
+        });
+        var validation = spec.Channels.ContainsKey(EstimatorChannels.Validation)
+            ? ReadValidation(rows.Features, services, options, spec.MemoryBudget) : null;
+        SlipwayTelemetry.RowsRead(rows.RowCount);
+        LogMessages.PipeReady(
+            services.Logger, rows.RowCount, rows.FeatureCount, rows.Features.IsSparse ? "sparse" : "dense", rows.RowsPerPool, rows.Pools,
+            Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+        foreach (var warning in warnings)
+        {
+            LogMessages.FeatureWarning(services.Logger, warning);
+        }
+
+        return new PreparedData
+        {
+            Features = rows.Features,
+            Pipe = rows,
+            Validation = validation,
+            Classes = rows.Features.Label?.Classes ?? [],
+            Rows = rows.RowCount,
+            Fingerprint = rows.Fingerprint,
+        };
+    }
+
     /// <summary>Training that goes on from a model keeps that model's features: other ones would not fit its weights.</summary>
     private static FittedData FitOrReuse(
         TrainingJobSpec spec, TrainingRunServices services, FitOptions options, CancellationToken cancellationToken)
     {
-        if (spec.InitialModel is not { } initial)
+        if (spec.InitialModel is null)
         {
             return spec.Features.FitTransform(services.Channels[EstimatorChannels.Train], options, cancellationToken);
         }
 
-        var features = initial.Features ?? throw new InvalidOperationException(
-            $"The model to go on from has no feature pipeline, but {spec.Algorithm.Describe().Id} trains on features.");
+        var features = KnownFeatures(spec);
         using var reader = services.Channels[EstimatorChannels.Train]();
         return new FittedData(features, features.Transform(reader, options, cancellationToken));
     }
+
+    private static FittedFeaturePipeline KnownFeatures(TrainingJobSpec spec) => spec.InitialModel!.Features ?? throw new InvalidOperationException(
+        $"The model to go on from has no feature pipeline, but {spec.Algorithm.Describe().Id} trains on features.");
 }

@@ -20,7 +20,7 @@ internal sealed class SharedData(long memoryBudget, string spillFolder) : IDispo
     {
         var key = new Key(
             spec.Channels[EstimatorChannels.Train], spec.Channels.GetValueOrDefault(EstimatorChannels.Validation), spec.Features,
-            description.Task, description.Input, spec.InitialModel?.Digest);
+            description.Task, description.Input, spec.InitialModel?.Digest, PreparedData.TrainsFromStream(spec));
         Entry entry;
         lock (_gate)
         {
@@ -83,7 +83,8 @@ internal sealed class SharedData(long memoryBudget, string spillFolder) : IDispo
     }
 
     private sealed record Key(
-        DataChannel Train, DataChannel? Validation, FeaturePipeline Features, LearningTask Task, AlgorithmInput Input, string? InitialModel);
+        DataChannel Train, DataChannel? Validation, FeaturePipeline Features, LearningTask Task, AlgorithmInput Input, string? InitialModel,
+        bool FromStream);
 
     private sealed class Entry
     {

@@ -179,6 +179,7 @@ internal sealed class TrainingRun
         checkpoints?.RequireSameData(data.Fingerprint);
         var context = new TrainingContext(description, data.Train, _services)
         {
+            Pipe = data.Pipe,
             Validation = data.Validation,
             Classes = data.Classes,
             Seed = _spec.Seed,

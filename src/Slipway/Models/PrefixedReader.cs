@@ -5,7 +5,7 @@ namespace Slipway.Models;
 /// <summary>Reads what a <see cref="PrefixedWriter"/> wrote, in the setting of a running training.</summary>
 internal sealed class PrefixedReader(ModelReader inner, string prefix, TrainingContext context) : ModelReader
 {
-    public override int FeatureCount => context.Train.FeatureCount;
+    public override int FeatureCount => context.FeatureCount;
 
     public override IReadOnlyList<string> Classes => context.Classes;
 

@@ -26,7 +26,7 @@ public sealed record SoftmaxRegression : IncrementalAlgorithm<SoftmaxState>
 
     protected override SoftmaxState Initialize(TrainingContext context) => context.InitialModel is SoftmaxModel model
         ? model.ToState()
-        : new SoftmaxState(context.Classes.Count, context.Train.FeatureCount, new float[context.Classes.Count * context.Train.FeatureCount]);
+        : new SoftmaxState(context.Classes.Count, context.FeatureCount, new float[context.Classes.Count * context.FeatureCount]);
 
     protected override double Update(SoftmaxState state, TrainingBatch batch, in TrainingStep step)
     {

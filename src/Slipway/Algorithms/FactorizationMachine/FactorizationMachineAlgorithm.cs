@@ -48,15 +48,15 @@ public abstract record FactorizationMachineAlgorithm : IncrementalAlgorithm<Fact
     {
         ArgumentNullException.ThrowIfNull(context);
         var outputs = OutputsFor(context.Classes.Count);
-        var parameters = (long)context.Train.FeatureCount * outputs * (1 + Factors);
+        var parameters = (long)context.FeatureCount * outputs * (1 + Factors);
         if (parameters > Array.MaxLength)
         {
             throw new HyperparameterException(Describe().Id, [new HyperparameterProblem(
-                nameof(Factors), $"{Factors}, {parameters} parameters with {context.Train.FeatureCount} features and {outputs} output(s)",
+                nameof(Factors), $"{Factors}, {parameters} parameters with {context.FeatureCount} features and {outputs} output(s)",
                 $"at most {Array.MaxLength} parameters")]);
         }
 
-        var weights = new FactorizationWeights(context.Train.FeatureCount, outputs, Factors);
+        var weights = new FactorizationWeights(context.FeatureCount, outputs, Factors);
         if (context.InitialModel is FactorizationMachineModel model)
         {
             if (!model.Weights.HasSameShape(weights))
@@ -75,7 +75,7 @@ public abstract record FactorizationMachineAlgorithm : IncrementalAlgorithm<Fact
                 context.Seed, RandomStreams.Factors, (ulong)i * (ulong)factors.Length, factors, deviation: (float)InitialDeviation);
         }
 
-        var (mean, scale) = Describe().Task == LearningTask.Regression ? TargetScaling.Of(context.Train) : (0, 1);
+        var (mean, scale) = Describe().Task == LearningTask.Regression ? TargetScaling.Of(context) : (0, 1);
         return new FactorizationMachineState(this, weights, mean, scale);
     }
 
@@ -107,7 +107,7 @@ public abstract record FactorizationMachineAlgorithm : IncrementalAlgorithm<Fact
         ArgumentNullException.ThrowIfNull(reader);
         ArgumentNullException.ThrowIfNull(context);
         return FactorizationMachineState.Restore(
-            this, reader, new FactorizationWeights(context.Train.FeatureCount, OutputsFor(context.Classes.Count), Factors));
+            this, reader, new FactorizationWeights(context.FeatureCount, OutputsFor(context.Classes.Count), Factors));
     }
 
     /// <inheritdoc/>

@@ -29,7 +29,7 @@ public sealed record LinearRegressor : LinearAlgorithm
 
     internal override LinearLoss CreateLoss(TrainingContext context)
     {
-        var (mean, scale) = context.InitialModel is LinearModel model ? (model.TargetMean, model.TargetScale) : TargetScaling.Of(context.Train);
+        var (mean, scale) = context.InitialModel is LinearModel model ? (model.TargetMean, model.TargetScale) : TargetScaling.Of(context);
         return new RegressionLinearLoss(mean, scale, Loss, (float)HuberDelta, Quantile);
     }
 }

@@ -161,7 +161,7 @@ public abstract record MlpAlgorithm : IncrementalAlgorithm<MlpState>
         WeightDecay = decayed ? (float)WeightDecay : 0,
     };
 
-    private int[] Widths(TrainingContext context, MlpHead head) => [context.Train.FeatureCount, .. HiddenLayers, head.Outputs];
+    private int[] Widths(TrainingContext context, MlpHead head) => [context.FeatureCount, .. HiddenLayers, head.Outputs];
 
     private MlpNetwork Continue(MlpModel model, MlpHead head, TrainingContext context)
     {

@@ -32,7 +32,7 @@ public sealed record MlpRegressor : MlpAlgorithm
 
     internal override MlpHead CreateHead(TrainingContext context)
     {
-        var (mean, scale) = context.InitialModel is MlpModel model ? (model.TargetMean, model.TargetScale) : TargetScaling.Of(context.Train);
+        var (mean, scale) = context.InitialModel is MlpModel model ? (model.TargetMean, model.TargetScale) : TargetScaling.Of(context);
         return new RegressionHead(mean, scale);
     }
 }

@@ -21,6 +21,9 @@ internal sealed class MapTransform<
     public bool IsRowByRow => true;
 
     /// <inheritdoc/>
+    public bool DependsOnPosition => false;
+
+    /// <inheritdoc/>
     public BatchReader Open(TransformInput input)
     {
         var records = _factory.Bind(input.Reader.Schema, input.Description, Operation);

@@ -18,6 +18,9 @@ internal sealed class WhereTransform<[DynamicallyAccessedMembers(RecordMembers.A
     public bool IsRowByRow => true;
 
     /// <inheritdoc/>
+    public bool DependsOnPosition => false;
+
+    /// <inheritdoc/>
     public BatchReader Open(TransformInput input)
     {
         var records = _factory.Bind(input.Reader.Schema, input.Description, Operation);

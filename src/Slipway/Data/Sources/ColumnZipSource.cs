@@ -5,7 +5,7 @@ namespace Slipway.Data;
 /// <param name="features">The feature rows.</param>
 /// <param name="labels">One column, as many rows.</param>
 /// <param name="labelName">Name that the label column gets.</param>
-internal sealed class ColumnZipSource(IChannelSource features, IChannelSource labels, string labelName) : IChannelSource
+internal sealed class ColumnZipSource(IChannelSource features, IChannelSource labels, string labelName) : IObjectSource
 {
     /// <inheritdoc/>
     public string Description => $"{features.Description} with labels {labels.Description}";
@@ -14,12 +14,19 @@ internal sealed class ColumnZipSource(IChannelSource features, IChannelSource la
     public string? LocalOnlyReason => features.LocalOnlyReason ?? labels.LocalOnlyReason;
 
     /// <inheritdoc/>
-    public BatchReader Open(SlipwayServices services)
+    public BatchReader Open(SlipwayServices services) => Open(services, SourcePass.Default);
+
+    /// <inheritdoc/>
+    public IObjectSource ShardByObject(int index, int count) =>
+        new ColumnZipSource(PartOf(features, index, count), PartOf(labels, index, count), labelName);
+
+    /// <inheritdoc/>
+    public BatchReader Open(SlipwayServices services, SourcePass pass)
     {
-        var left = features.Open(services);
+        var left = Open(features, services, pass);
         try
         {
-            var right = labels.Open(services);
+            var right = Open(labels, services, pass);
             try
             {
                 return new ColumnZipReader(left, features.Description, right, labels.Description, labelName);
@@ -36,4 +43,11 @@ internal sealed class ColumnZipSource(IChannelSource features, IChannelSource la
             throw;
         }
     }
+
+    private static BatchReader Open(IChannelSource source, SlipwayServices services, SourcePass pass) =>
+        source is IObjectSource objects ? objects.Open(services, pass) : source.Open(services);
+
+    private static IChannelSource PartOf(IChannelSource source, int index, int count) => source is IObjectSource objects
+        ? objects.ShardByObject(index, count)
+        : throw new InvalidOperationException($"{source.Description} is not read from objects; shard it by row.");
 }

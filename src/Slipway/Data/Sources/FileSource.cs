@@ -3,45 +3,60 @@ using Apache.Arrow;
 
 namespace Slipway.Data;
 
-/// <summary>The rows of one file, or of several as if they were one, in ordinal order of their URIs.</summary>
-internal sealed class FileSource : IChannelSource, ITypedSource
+/// <summary>The rows of one file, or of several as if they were one, in the order of a list.</summary>
+internal sealed class FileSource : ITypedSource, IObjectSource
 {
-    private readonly SourceLocation _location;
+    private readonly IObjectList _list;
     private readonly DataFormat? _format;
     private readonly ImmutableDictionary<string, ColumnType> _types;
+    private readonly ObjectShard _shard;
 
     /// <summary>Creates the source.</summary>
-    /// <param name="location">Which files.</param>
+    /// <param name="list">Which files.</param>
     /// <param name="format">Their format, or null to go by the names of the files.</param>
-    public FileSource(SourceLocation location, DataFormat? format)
-        : this(location, format, ImmutableDictionary.Create<string, ColumnType>(StringComparer.Ordinal))
+    public FileSource(IObjectList list, DataFormat? format)
+        : this(list, format, ImmutableDictionary.Create<string, ColumnType>(StringComparer.Ordinal), ObjectShard.Whole)
     {
     }
 
-    private FileSource(SourceLocation location, DataFormat? format, ImmutableDictionary<string, ColumnType> types)
+    private FileSource(IObjectList list, DataFormat? format, ImmutableDictionary<string, ColumnType> types, ObjectShard shard)
     {
-        _location = location;
+        _list = list;
         _format = format;
         _types = types;
+        _shard = shard;
     }
 
     /// <inheritdoc/>
-    public string Description => _location.Text;
+    public string Description => _shard.Count == 1
+        ? _list.Text : FormattableString.Invariant($"{_list.Text} (objects {_shard.Index} of {_shard.Count})");
 
     /// <inheritdoc/>
     public string? LocalOnlyReason => null;
 
     /// <inheritdoc/>
-    public IChannelSource WithType(string column, ColumnType type) => new FileSource(_location, _format, _types.SetItem(column, type));
+    public IChannelSource WithType(string column, ColumnType type) => new FileSource(_list, _format, _types.SetItem(column, type), _shard);
 
     /// <inheritdoc/>
-    public BatchReader Open(SlipwayServices services)
+    public IObjectSource ShardByObject(int index, int count) => new FileSource(_list, _format, _types, _shard.Within(index, count));
+
+    /// <inheritdoc/>
+    public BatchReader Open(SlipwayServices services) => Open(services, SourcePass.Default);
+
+    /// <inheritdoc/>
+    public BatchReader Open(SlipwayServices services, SourcePass pass)
     {
-        var files = _location.Find(services);
-        var format = _format ?? FormatOf(services, files);
-        var first = new SourceFileOpener(services, files[0]).ToFormatSource(schemaOrigin: null);
+        var all = _list.Find(services);
+        var format = _format ?? FormatOf(services, all);
+        var files = _shard.Of(all, _list.Text);
+        var objects = new ObjectAccess(services, pass.Mode);
+        objects.RequireRoom(files, Description);
+
+        // The first file of all gives the columns, so that every part and every order of the files has the same.
+        var first = objects.Opener(all[0]).ToFormatSource(schemaOrigin: null);
         var schema = ColumnTypes.Apply(format.Infer(first), _types, first.Name);
-        return new FileSourceReader(services, files, format, schema);
+        files = pass.ObjectOrder is { } order ? [.. order(files.Count).Select(i => files[i])] : files;
+        return new FileSourceReader(objects, files, all[0].Name, format, schema);
     }
 
     private static DataFormat FormatOf(SlipwayServices services, List<SourceFile> files)

@@ -2,19 +2,25 @@ using Apache.Arrow;
 
 namespace Slipway.Data;
 
-/// <summary>One pass over the files of a <see cref="FileSource"/>. The first is opened at once, the others when their turn comes.</summary>
+/// <summary>
+/// One pass over the files of a <see cref="FileSource"/>. The first is opened at once, the others when their turn comes; where files are downloaded, the
+/// next one comes while one is being read.
+/// </summary>
 internal sealed class FileSourceReader : BatchReader
 {
-    private readonly SlipwayServices _services;
+    private readonly ObjectAccess _objects;
     private readonly List<SourceFile> _files;
+    private readonly string _schemaOrigin;
     private readonly DataFormat _format;
     private BatchReader? _current;
+    private Task? _download;
     private int _next;
 
-    public FileSourceReader(SlipwayServices services, List<SourceFile> files, DataFormat format, Schema schema)
+    public FileSourceReader(ObjectAccess objects, List<SourceFile> files, string schemaOrigin, DataFormat format, Schema schema)
     {
-        _services = services;
+        _objects = objects;
         _files = files;
+        _schemaOrigin = schemaOrigin;
         _format = format;
         Schema = schema;
         _current = OpenNext();
@@ -48,6 +54,7 @@ internal sealed class FileSourceReader : BatchReader
         {
             _current?.Dispose();
             _current = null;
+            EndDownload();
         }
 
         base.Dispose(disposing);
@@ -55,13 +62,27 @@ internal sealed class FileSourceReader : BatchReader
 
     private BatchReader? OpenNext()
     {
+        EndDownload();
         if (_next == _files.Count)
         {
             return null;
         }
 
-        var source = new SourceFileOpener(_services, _files[_next]).ToFormatSource(schemaOrigin: _files[0].Name);
+        var reader = _format.Open(_objects.Opener(_files[_next]).ToFormatSource(_schemaOrigin), Schema);
         _next++;
-        return _format.Open(source, Schema);
+        if (_next < _files.Count && _objects.IsCached(_files[_next]))
+        {
+            var opener = _objects.Opener(_files[_next]);
+            _download = Task.Factory.StartNew(opener.Download, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        }
+
+        return reader;
+    }
+
+    // What went wrong in a download shows again, to the reader itself, when the file's turn comes.
+    private void EndDownload()
+    {
+        _download?.ContinueWith(static t => _ = t.Exception, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default).Wait();
+        _download = null;
     }
 }

@@ -1,17 +1,24 @@
 namespace Slipway.Data;
 
-/// <summary>Opens one file of a channel through its store, in the version that it had when the pass started.</summary>
+/// <summary>Opens one file of a channel, in the version that it had when the pass started.</summary>
 /// <param name="services">Where stores come from.</param>
 /// <param name="file">The file.</param>
-internal sealed class SourceFileOpener(SlipwayServices services, SourceFile file)
+/// <param name="cache">Where its copy is kept, or null to read it where it is.</param>
+internal sealed class SourceFileOpener(SlipwayServices services, SourceFile file, DataCache? cache)
 {
     /// <summary>The file as a format wants it.</summary>
     /// <param name="schemaOrigin">Name of the file that gave the columns, or null when this one does.</param>
-    public FormatSource ToFormatSource(string? schemaOrigin) => new(file.Name, () => Open())
+    public FormatSource ToFormatSource(string? schemaOrigin) => new(file.Name, Open)
     {
         SchemaOrigin = schemaOrigin,
         OpenSeekableStream = OpenSeekable,
     };
+
+    /// <summary>Opens the file from its beginning.</summary>
+    public Stream Open() => cache is null ? OpenRange(0, null) : cache.Open(file, () => OpenRange(0, null));
+
+    /// <summary>Brings the file into the cache.</summary>
+    public void Download() => Open().Dispose();
 
     // A local file can seek by itself; anything else is read in ranges.
     private Stream OpenSeekable()
@@ -23,10 +30,10 @@ internal sealed class SourceFileOpener(SlipwayServices services, SourceFile file
         }
 
         stream.Dispose();
-        return new ObjectRangeStream(file.Size, (offset, length) => Open(offset, length));
+        return new ObjectRangeStream(file.Size, (offset, length) => OpenRange(offset, length));
     }
 
-    private Stream Open(long offset = 0, long? length = null)
+    private Stream OpenRange(long offset, long? length)
     {
         var store = services.GetStore(file.Uri);
         try

@@ -8,7 +8,7 @@ namespace Slipway.Data;
 /// path counts
 /// from the folder that is current when the location is made. Nothing is looked at before <see cref="Find"/>.
 /// </summary>
-internal sealed class SourceLocation
+internal sealed class SourceLocation : IObjectList
 {
     private static readonly char[] PathWildcards = ['*', '?'];
     private static readonly char[] UriWildcards = ['*'];
@@ -40,7 +40,7 @@ internal sealed class SourceLocation
         }
     }
 
-    /// <summary>What the user wrote.</summary>
+    /// <inheritdoc/>
     public string Text { get; }
 
     /// <summary>The files, in the order of their names as UTF-8 bytes, whatever the store; at least one.</summary>

@@ -57,7 +57,7 @@ internal sealed class BatchSpool : IDisposable
         {
             try
             {
-                _writer ??= new ArrowStreamWriter(_file = CreateFile(), _schema, leaveOpen: true);
+                _writer ??= new ArrowStreamWriter(_file = AnonymousFile.Create(_folder, ".arrow", 1 << 16), _schema, leaveOpen: true);
                 _writer.WriteRecordBatch(batch);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -102,27 +102,6 @@ internal sealed class BatchSpool : IDisposable
         _inMemory.Clear();
         _writer?.Dispose();
         _file?.Dispose();
-    }
-
-    private FileStream CreateFile()
-    {
-        var path = Path.Combine(_folder, $"slipway-{Guid.NewGuid():N}.arrow");
-        var file = new FileStream(path, new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.ReadWrite,
-            Share = FileShare.ReadWrite | FileShare.Delete,
-            Options = FileOptions.DeleteOnClose,
-            BufferSize = 1 << 16,
-        });
-
-        // Without a name, the file cannot outlive the process even when that is killed; Windows does the same by DeleteOnClose.
-        if (!OperatingSystem.IsWindows())
-        {
-            File.Delete(path);
-        }
-
-        return file;
     }
 
     private IOException Cannot(Exception cause) => new(

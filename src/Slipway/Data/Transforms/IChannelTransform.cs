@@ -16,6 +16,12 @@ internal interface IChannelTransform
     /// <summary>True when each row is treated by itself, so that pieces of a stream can be: the step then means the same over any rows.</summary>
     bool IsRowByRow => false;
 
+    /// <summary>
+    /// True when what it does with a row depends on the row's position, so that another order of the files would give other rows. True unless said
+    /// otherwise.
+    /// </summary>
+    bool DependsOnPosition => true;
+
     /// <summary>Wraps the reader of one pass. Throws before it takes ownership of the reader, or not at all.</summary>
     /// <param name="input">The rows so far and what is known of them.</param>
     BatchReader Open(TransformInput input);

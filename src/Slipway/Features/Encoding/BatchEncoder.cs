@@ -22,10 +22,11 @@ internal sealed class BatchEncoder(FittedFeaturePipeline pipeline)
     /// <param name="weight">Weight column, or null.</param>
     /// <param name="builder">A builder with the pipeline's width and layout.</param>
     /// <param name="source">For messages.</param>
-    public void Append(RecordBatch batch, string? weight, FeatureMatrixBuilder builder, string source)
+    /// <param name="rowsBefore">Rows of the channel before the matrix's first, for messages.</param>
+    public void Append(RecordBatch batch, string? weight, FeatureMatrixBuilder builder, string source, long rowsBefore = 0)
     {
         var columns = BatchColumns.Find(batch, pipeline.Inputs, builder.HasTargets ? pipeline.Label!.Column : null, weight, source);
-        var firstRow = builder.RowCount;
+        var firstRow = rowsBefore + builder.RowCount;
         try
         {
             ReadRoles(columns, batch.Length, weight);

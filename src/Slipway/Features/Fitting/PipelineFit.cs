@@ -52,10 +52,23 @@ internal sealed class PipelineFit(FeaturePipeline pipeline, FitOptions options, 
 
         return builder.RowCount == rows
             ? new FittedData(fitted, builder.Build()) { Warnings = _warnings }
-            : throw new DataFormatException(
-                $"the first pass read {rows} rows, the second {builder.RowCount}", description, expected: "the same rows each time",
-                remedy: "Nothing may change the source while a job reads it.");
+            : throw OtherRows(rows, "the second", builder.RowCount, description);
     }
+
+    /// <summary>The first pass alone.</summary>
+    /// <param name="reader">The pass; not disposed.</param>
+    public (FittedFeaturePipeline Fitted, long Rows) Learn(ChannelReader reader)
+    {
+        using var none = new RetainedBatches(0);
+        return Learn(reader, none);
+    }
+
+    /// <summary>What was done that the caller may not expect.</summary>
+    public IReadOnlyList<string> Warnings => _warnings;
+
+    public static DataFormatException OtherRows(long first, string pass, long rows, string source) => new(
+        $"the first pass read {first} rows, {pass} {rows}", source, expected: "the same rows each time",
+        remedy: "Nothing may change the source while a job reads it.");
 
     public static DataFormatException NoRows(string source) => new(
         "there are no rows", source, expected: "at least one row", remedy: "Check the path, filters and splits of the channel.");

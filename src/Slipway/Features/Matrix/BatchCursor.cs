@@ -8,7 +8,7 @@ namespace Slipway.Features;
 /// pool. Batches cross pool borders. Each pool has a random stream of its own, so a resumed pass starts anywhere without drawing what
 /// came before. Not thread-safe; several cursors may read one matrix.
 /// </remarks>
-public sealed unsafe class BatchCursor : IDisposable
+public sealed class BatchCursor : ITrainingCursor
 {
     /// <summary>Rows from which on a pool is large enough.</summary>
     internal const int PoolRows = 65_536;
@@ -75,15 +75,7 @@ public sealed unsafe class BatchCursor : IDisposable
                 return _matrix.Slice(_chunk, _sliceStart, _rows);
             }
 
-            var buffers = Buffers;
-            var width = _matrix.FeatureCount;
-            var features = _matrix.IsSparse
-                ? FeatureBlock.Sparse(buffers.RowOffsets.AsSpan(0, _rows + 1), buffers.Columns, buffers.Values, width)
-                : FeatureBlock.Dense(buffers.Values, _rows, width);
-            return new TrainingBatch(
-                features,
-                _matrix.HasTargets ? buffers.Targets.AsSpan(0, _rows) : default,
-                _matrix.HasWeights ? buffers.Weights.AsSpan(0, _rows) : default);
+            return RowGather.Batch(_matrix, _rows, Buffers);
         }
     }
 
@@ -197,13 +189,7 @@ public sealed unsafe class BatchCursor : IDisposable
 
     private void Gather(long start, BatchBuffers buffers)
     {
-        buffers.ReserveRows(_rows);
-        if (!_matrix.IsSparse)
-        {
-            buffers.ReserveValues((long)_rows * _matrix.FeatureCount);
-        }
-
-        buffers.RowOffsets[0] = 0;
+        RowGather.Begin(_matrix, _rows, buffers);
         var done = 0;
         while (done < _rows)
         {
@@ -214,7 +200,7 @@ public sealed unsafe class BatchCursor : IDisposable
             }
 
             var count = (int)Math.Min(_rows - done, _poolStarts[_pool + 1] - start - done);
-            CopyRows(buffers.Pool.AsSpan((int)(start + done - _poolStarts[_pool]), count), done, buffers);
+            RowGather.Copy(_matrix, buffers.Pool.AsSpan((int)(start + done - _poolStarts[_pool]), count), done, buffers);
             done += count;
         }
     }
@@ -240,12 +226,8 @@ public sealed unsafe class BatchCursor : IDisposable
             return;
         }
 
-        buffers.ReserveRows(_rows);
+        RowGather.Begin(_matrix, _rows, buffers);
         buffers.ReservePool(_rows);
-        if (!_matrix.IsSparse)
-        {
-            buffers.ReserveValues((long)_rows * _matrix.FeatureCount);
-        }
 
         for (int done = 0, row = _sliceStart; done < _rows; done++, row++)
         {
@@ -257,65 +239,6 @@ public sealed unsafe class BatchCursor : IDisposable
             buffers.Pool[done] = ((ulong)(uint)chunk << 32) | (uint)row;
         }
 
-        buffers.RowOffsets[0] = 0;
-        CopyRows(buffers.Pool.AsSpan(0, _rows), 0, buffers);
-    }
-
-    private void CopyRows(ReadOnlySpan<ulong> rows, int first, BatchBuffers buffers)
-    {
-        if (_matrix.IsSparse)
-        {
-            CopySparse(rows, first, buffers);
-        }
-        else
-        {
-            CopyDense(rows, first, buffers);
-        }
-
-        for (var i = 0; i < rows.Length; i++)
-        {
-            var chunk = _matrix.ChunkAt((int)(rows[i] >> 32));
-            var row = (uint)rows[i];
-            buffers.Targets[first + i] = _matrix.HasTargets ? chunk.Targets[row] : 0;
-            buffers.Weights[first + i] = _matrix.HasWeights ? chunk.Weights[row] : 1;
-        }
-    }
-
-    private void CopyDense(ReadOnlySpan<ulong> rows, int first, BatchBuffers buffers)
-    {
-        var width = _matrix.FeatureCount;
-        var to = buffers.Values.Slice(first * width, rows.Length * width);
-        for (var i = 0; i < rows.Length; i++)
-        {
-            // SAFETY: every entry of the pool is a row of its chunk.
-            var from = _matrix.ChunkAt((int)(rows[i] >> 32)).Values + ((long)(uint)rows[i] * width);
-            new ReadOnlySpan<float>(from, width).CopyTo(to.Slice(i * width, width));
-        }
-    }
-
-    private void CopySparse(ReadOnlySpan<ulong> rows, int first, BatchBuffers buffers)
-    {
-        // First the lengths, so that the buffers grow at most once; what earlier pools of this batch put there is kept.
-        var before = buffers.RowOffsets[first];
-        long end = before;
-        for (var i = 0; i < rows.Length; i++)
-        {
-            var offsets = _matrix.ChunkAt((int)(rows[i] >> 32)).RowOffsets + (uint)rows[i];
-            end += offsets[1] - offsets[0];
-            buffers.RowOffsets[first + i + 1] = checked((int)end);
-        }
-
-        buffers.ReserveSparse(before, end);
-        for (var i = 0; i < rows.Length; i++)
-        {
-            var chunk = _matrix.ChunkAt((int)(rows[i] >> 32));
-            var from = chunk.RowOffsets[(uint)rows[i]];
-            var at = buffers.RowOffsets[first + i];
-            var count = buffers.RowOffsets[first + i + 1] - at;
-
-            // SAFETY: the offsets of a chunk lie within its stored values.
-            new ReadOnlySpan<float>(chunk.Values + from, count).CopyTo(buffers.Values[at..]);
-            new ReadOnlySpan<int>(chunk.Columns + from, count).CopyTo(buffers.Columns[at..]);
-        }
+        RowGather.Copy(_matrix, buffers.Pool.AsSpan(0, _rows), 0, buffers);
     }
 }

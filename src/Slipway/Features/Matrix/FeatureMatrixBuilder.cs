@@ -51,6 +51,9 @@ public sealed unsafe class FeatureMatrixBuilder : IDisposable
     /// <summary>Rows added so far.</summary>
     public long RowCount { get; private set; }
 
+    /// <summary>Bytes of the rows so far, as a matrix in memory would hold them.</summary>
+    internal long Bytes => _inMemory + (IsSparse ? _sparse.Stored * (long)(sizeof(int) + sizeof(float)) : (long)_rows * Width * sizeof(float));
+
     /// <summary>Adds a dense row; into a sparse matrix its values that are not zero.</summary>
     /// <param name="values"><see cref="Width"/> values.</param>
     /// <param name="target">The target; read only when <see cref="HasTargets"/>.</param>

@@ -1,5 +1,6 @@
 using System.IO.MemoryMappedFiles;
 using System.Runtime.InteropServices;
+using Slipway.Data;
 
 namespace Slipway.Features;
 
@@ -32,20 +33,7 @@ internal sealed unsafe partial class SpillFile : IDisposable
         _folder = folder ?? Path.GetTempPath();
         try
         {
-            Directory.CreateDirectory(_folder);
-            var path = Path.Combine(_folder, $"slipway-{Guid.NewGuid():N}.spill");
-            _file = new FileStream(path, new FileStreamOptions
-            {
-                Mode = FileMode.CreateNew,
-                Access = FileAccess.ReadWrite,
-                Share = FileShare.None,
-                BufferSize = 0,
-                Options = OperatingSystem.IsWindows() ? FileOptions.DeleteOnClose : FileOptions.None,
-            });
-            if (!OperatingSystem.IsWindows())
-            {
-                File.Delete(path);
-            }
+            _file = AnonymousFile.Create(_folder, ".spill", 0);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,0 +1,11 @@
+namespace Slipway.Data;
+
+/// <summary>A source of objects in stores: it can be read in each input mode, in another order of its objects, and in parts by object.</summary>
+internal interface IObjectSource : IChannelSource
+{
+    /// <summary>Starts a pass.</summary>
+    BatchReader Open(SlipwayServices services, SourcePass pass);
+
+    /// <summary>One of several parts of the objects.</summary>
+    IObjectSource ShardByObject(int index, int count);
+}
