@@ -152,7 +152,7 @@ internal sealed unsafe class CsvNumbers
             from++;
         }
 
-        to -= to > from && to[-1] == (byte)'\r' ? 1 : 0;
+        to -= cell == _errors.Columns - 1 && to > from && to[-1] == (byte)'\r' ? 1 : 0;
         return !_cells.HasMissingNumbers && NumberParser.TryParseShort(from, to, out var value) ? value : ReadSlowly(start, ends[cell], cell);
     }
 
