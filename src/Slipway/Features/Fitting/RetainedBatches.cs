@@ -9,17 +9,19 @@ namespace Slipway.Features;
 /// packed (<see cref="PackedNumbers"/>): half the memory holds twice the rows, and half the memory is half the page faults.
 /// </summary>
 /// <param name="limit">Bytes that the batches may take.</param>
-/// <param name="allocator">Where packed columns go; not disposed.</param>
-internal sealed class RetainedBatches(long limit, BlockAllocator allocator) : IDisposable
+/// <param name="allocator">Where packed columns go; not disposed. Null means one of its own.</param>
+internal sealed class RetainedBatches(long limit, BlockAllocator? allocator = null) : IDisposable
 {
     private readonly Queue<Kept> _batches = [];
+    private readonly BlockAllocator _allocator = allocator ?? new BlockAllocator();
+    private readonly bool _ownsAllocator = allocator is null;
     private int[] _packed = [];
     private int[] _scales = [];
     private byte[]?[] _values = [];
     private long _bytes;
 
     /// <summary>False once the batches did not fit; none is kept then.</summary>
-    public bool IsComplete { get; private set; } = true;
+    public bool IsComplete { get; private set; } = limit > 0;
 
     /// <summary>Takes over a batch.</summary>
     public void Add(RecordBatch batch)
@@ -58,6 +60,10 @@ internal sealed class RetainedBatches(long limit, BlockAllocator allocator) : ID
         }
 
         _packed = [];
+        if (_ownsAllocator)
+        {
+            _allocator.Dispose();
+        }
     }
 
     private static long Bytes(ArrayData data) =>
@@ -109,7 +115,7 @@ internal sealed class RetainedBatches(long limit, BlockAllocator allocator) : ID
         }
 
         bytes = ((long)used * sizeof(int)) + rest;
-        var memory = allocator.Allocate((long)used * sizeof(int), limit - _bytes);
+        var memory = _allocator.Allocate((long)used * sizeof(int), limit - _bytes);
         _packed.AsSpan(0, used).CopyTo(new Span<int>(memory.Address, used));
         return new RetainedBatch(batch.Schema, rows, memory, scales, others);
     }
