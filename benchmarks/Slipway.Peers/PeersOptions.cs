@@ -15,6 +15,7 @@ internal sealed record PeersOptions
           --markdown <file>      write the table
           --threads <n>          threads of each side (default 1)
           --repetitions <n>      timed runs of each side (default: each row's own, usually 3)
+          --csv-gb <n>           size of the large CSV of group data in GB (default 20)
           --list                 print the rows and stop
         Peers from Debian: benchmarks/peers/install.sh
         """;
@@ -39,6 +40,9 @@ internal sealed record PeersOptions
 
     /// <summary>Timed runs of each side, or null for each row's own number.</summary>
     public int? Repetitions { get; private init; }
+
+    /// <summary>Size of the large CSV in GB.</summary>
+    public int CsvGigabytes { get; private init; } = 20;
 
     /// <summary>Whether only the rows' names are wanted.</summary>
     public bool List { get; private init; }
@@ -65,6 +69,7 @@ internal sealed record PeersOptions
                 "--markdown" => options with { Markdown = Value() },
                 "--threads" => options with { Threads = Count() },
                 "--repetitions" => options with { Repetitions = Count() },
+                "--csv-gb" => options with { CsvGigabytes = Count() },
                 "--list" => options with { List = true },
                 _ => throw new ArgumentException($"Unknown option '{name}'."),
             };

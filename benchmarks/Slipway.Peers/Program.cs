@@ -1,4 +1,5 @@
 using Slipway.Peers;
+using Slipway.Peers.Data;
 using Slipway.Peers.DataSets;
 using Slipway.Peers.Foundation;
 using Slipway.Peers.Gemm;
@@ -26,7 +27,7 @@ if (args is ["--help" or "-h"])
 IBenchmarkGroup[] groups =
 [
     new FoundationGroup(), new KMeansGroup(), new NearestNeighboursGroup(), new SvmGroup(), new LinearGroup(),
-    new AdaBoostGroup(), new ForestGroup(), new MlpGroup(), new GemmGroup(), new TunerGroup(),
+    new AdaBoostGroup(), new ForestGroup(), new MlpGroup(), new GemmGroup(), new TunerGroup(), new DataGroup(),
 ];
 PeersOptions options;
 try
@@ -50,7 +51,7 @@ Console.CancelKeyPress += (_, e) =>
     stop.Cancel();
 };
 await using var python = new PythonPeer(options.Threads);
-var setup = new BenchmarkSetup(new DataFolder(options.Data), python, options.Threads);
+var setup = new BenchmarkSetup(new DataFolder(options.Data), python, options.Threads, options.CsvGigabytes);
 var runner = new ComparisonRunner(options.Repetitions, Console.Error);
 var results = new List<ComparisonResult>();
 foreach (var group in groups.Where(g => options.Groups.Count == 0 || options.Groups.Contains(g.Name)))

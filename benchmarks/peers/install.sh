@@ -9,6 +9,7 @@ packages=(
     python3-optuna          # Optuna 3.1
     libopenblas0-pthread    # without it numpy multiplies matrices with the reference BLAS, 20 times slower
     python3-torch           # PyTorch 1.13
+    python3-pandas          # pandas 1.5
     dataset-fashion-mnist   # the four Fashion-MNIST idx.gz files, 30 MB
 )
 

@@ -17,7 +17,7 @@ import warnings
 def versions():
     """Versions of the installed peers by import name; a package that is not installed is absent."""
     found = {"python": sys.version.split()[0]}
-    for name in ("numpy", "scipy", "sklearn", "torch", "optuna"):
+    for name in ("numpy", "scipy", "sklearn", "torch", "optuna", "pandas"):
         try:
             found[name] = importlib.import_module(name).__version__
         except ImportError:

@@ -32,7 +32,7 @@ internal sealed record NumericCsv(string Path, long Bytes, long Rows, int Column
             var rule = 0.0;
             for (var column = 0; column < columns - 1; column++)
             {
-                var value = random.NextValue();
+                var value = NextValue(random);
                 value.TryFormat(buffer.AsSpan(length), out var written, default, CultureInfo.InvariantCulture);
                 length += written;
                 buffer[length++] = (byte)',';
@@ -40,7 +40,7 @@ internal sealed record NumericCsv(string Path, long Bytes, long Rows, int Column
                 rule += (double)value / 1000 * ((column % 7) - 3);
             }
 
-            buffer[length++] = (byte)(rule + random.NextNoise() > 0 ? '1' : '0');
+            buffer[length++] = (byte)(rule + random.NextUnit() - 0.5 > 0 ? '1' : '0');
             buffer[length++] = (byte)'\n';
             file.Write(buffer, 0, length);
             rows++;
@@ -49,29 +49,13 @@ internal sealed record NumericCsv(string Path, long Bytes, long Rows, int Column
         return new NumericCsv(path, file.Position, rows, columns, sum);
     }
 
-    // SplitMix64 (Steele, Lea, Flood 2014): System.Random's sequence may change between versions of .NET.
-    private sealed class SplitMix(ulong state)
+    // 1 to 6 significant digits with 0 to 4 decimals, as measured tables have them.
+    private static decimal NextValue(SplitMix random)
     {
-        private ulong _state = state;
-
-        // Mixes 1 to 6 significant digits with 0 to 4 decimals, as measured tables do.
-        public decimal NextValue()
-        {
-            var bits = Next();
-            var scale = (byte)(bits % 5);
-            var magnitude = (int)((bits >> 8) % 1_000_000);
-            magnitude %= scale switch { 0 => 1_000, 1 => 10_000, 2 => 100_000, _ => 1_000_000 };
-            return new decimal(magnitude, 0, 0, (bits & (1UL << 40)) != 0, scale);
-        }
-
-        public double NextNoise() => ((Next() >> 11) * (1.0 / (1UL << 53))) - 0.5;
-
-        private ulong Next()
-        {
-            var z = _state += 0x9E3779B97F4A7C15;
-            z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-            z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-            return z ^ (z >> 31);
-        }
+        var bits = random.Next();
+        var scale = (byte)(bits % 5);
+        var magnitude = (int)((bits >> 8) % 1_000_000);
+        magnitude %= scale switch { 0 => 1_000, 1 => 10_000, 2 => 100_000, _ => 1_000_000 };
+        return new decimal(magnitude, 0, 0, (bits & (1UL << 40)) != 0, scale);
     }
 }

@@ -7,4 +7,5 @@ namespace Slipway.Peers.Running;
 /// <param name="Data">Where data sets are.</param>
 /// <param name="Python">The Python peers; started on first use.</param>
 /// <param name="Threads">Threads that Slipway and each peer may use.</param>
-internal sealed record BenchmarkSetup(DataFolder Data, PythonPeer Python, int Threads);
+/// <param name="CsvGigabytes">Size of the large CSV in GB.</param>
+internal sealed record BenchmarkSetup(DataFolder Data, PythonPeer Python, int Threads, int CsvGigabytes);

@@ -1,14 +1,12 @@
-using System.Runtime.InteropServices;
+using Slipway.Memory;
 
 namespace Slipway;
 
 /// <summary>Whole rows of the kernel matrix in native memory, least recently used out first, within a budget.</summary>
-internal sealed unsafe partial class KernelRowCache : IDisposable
+internal sealed unsafe class KernelRowCache : IDisposable
 {
     /// <summary>Rows share allocations of this size, so that the system can back them with huge pages.</summary>
     private const long BlockBytes = 64L << 20;
-    private const int HugePage = 2 << 20;
-    private const int AdviceHugePage = 14;
 
     private readonly List<nint> _blocks = [];
     private readonly int[] _slotOfRow;
@@ -67,7 +65,7 @@ internal sealed unsafe partial class KernelRowCache : IDisposable
             slot = _used++;
             if (slot / _slotsPerBlock == _blocks.Count)
             {
-                _blocks.Add((nint)Allocate(Math.Min(_slotsPerBlock, Capacity - slot) * _stride * sizeof(float)));
+                _blocks.Add((nint)HugePages.Allocate(Math.Min(_slotsPerBlock, Capacity - slot) * _stride * sizeof(float)));
             }
         }
         else if (inUse < Capacity)
@@ -115,22 +113,6 @@ internal sealed unsafe partial class KernelRowCache : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    [LibraryImport("libc", EntryPoint = "madvise")]
-    private static partial int Advise(void* address, nuint length, int advice);
-
-    private static void* Allocate(long bytes)
-    {
-        var rounded = (nuint)((bytes + HugePage - 1) / HugePage * HugePage);
-        var memory = NativeMemory.AlignedAlloc(rounded, HugePage);
-        if (OperatingSystem.IsLinux())
-        {
-            // A hint; without it a fault for every 4 KiB of a row costs half of what computing it does.
-            _ = Advise(memory, rounded, AdviceHugePage);
-        }
-
-        return memory;
-    }
-
     // SAFETY: a slot below _used lies in an allocated block; rows are _stride floats apart.
     private float* Memory(int slot) => (float*)_blocks[slot / _slotsPerBlock] + (slot % _slotsPerBlock * _stride);
 
@@ -176,7 +158,7 @@ internal sealed unsafe partial class KernelRowCache : IDisposable
     {
         foreach (var block in _blocks)
         {
-            NativeMemory.AlignedFree((void*)block);
+            HugePages.Free((byte*)block);
         }
 
         _blocks.Clear();

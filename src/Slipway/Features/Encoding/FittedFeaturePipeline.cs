@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Apache.Arrow;
 using Slipway.Data;
+using Slipway.Memory;
 
 namespace Slipway.Features;
 
@@ -59,7 +60,8 @@ public sealed class FittedFeaturePipeline
     {
         ArgumentNullException.ThrowIfNull(reader);
         ArgumentNullException.ThrowIfNull(options);
-        using var builder = CreateBuilder(reader.Roles, options.MemoryBudget, options.SpillDirectory);
+        using var allocator = new BlockAllocator();
+        using var builder = CreateBuilder(reader.Roles, options.MemoryBudget, options.SpillDirectory, allocator);
         var encoder = new BatchEncoder(this);
         while (reader.Read() is { } batch)
         {
@@ -106,12 +108,13 @@ public sealed class FittedFeaturePipeline
         return FittedPipelineJson.Read(json);
     }
 
-    internal FeatureMatrixBuilder CreateBuilder(ChannelSchema roles, long budget, string? folder) => new(FeatureCount)
-    {
-        IsSparse = IsSparse,
-        HasTargets = Label is not null && BatchColumns.IndexOf(roles.Columns.FieldsList, Label.Column) >= 0,
-        HasWeights = roles.Weight is not null,
-        MemoryBudget = budget,
-        SpillDirectory = folder,
-    };
+    internal FeatureMatrixBuilder CreateBuilder(ChannelSchema roles, long budget, string? folder, BlockAllocator allocator) =>
+        new(FeatureCount, allocator)
+        {
+            IsSparse = IsSparse,
+            HasTargets = Label is not null && BatchColumns.IndexOf(roles.Columns.FieldsList, Label.Column) >= 0,
+            HasWeights = roles.Weight is not null,
+            MemoryBudget = budget,
+            SpillDirectory = folder,
+        };
 }

@@ -1,5 +1,6 @@
 using Apache.Arrow;
 using Slipway.Data;
+using Slipway.Memory;
 
 namespace Slipway.Features;
 
@@ -24,7 +25,8 @@ internal sealed class PipelineFit(FeaturePipeline pipeline, FitOptions options, 
     public FittedData Run(Func<ChannelReader> open)
     {
         var budget = options.MemoryBudget;
-        using var retained = new RetainedBatches(budget / 4);
+        using var allocator = new BlockAllocator();
+        using var retained = new RetainedBatches(budget / 4, allocator);
         FittedFeaturePipeline fitted;
         long rows;
         ChannelSchema roles;
@@ -36,7 +38,7 @@ internal sealed class PipelineFit(FeaturePipeline pipeline, FitOptions options, 
         }
 
         var matrixBudget = budget == long.MaxValue || !retained.IsComplete ? budget : budget - (budget / 4);
-        using var builder = fitted.CreateBuilder(roles, matrixBudget, options.SpillDirectory);
+        using var builder = fitted.CreateBuilder(roles, matrixBudget, options.SpillDirectory, allocator);
         var encoder = new BatchEncoder(fitted);
         using (var second = retained.IsComplete ? null : open())
         {

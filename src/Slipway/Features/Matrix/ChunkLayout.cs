@@ -1,3 +1,5 @@
+using Slipway.Memory;
+
 namespace Slipway.Features;
 
 /// <summary>Where the parts of a chunk lie in its one allocation. Every part starts on a 64-byte border (a cache line, an AVX-512
@@ -5,7 +7,7 @@ namespace Slipway.Features;
 internal readonly struct ChunkLayout
 {
     /// <summary>Alignment of the allocation and of each part.</summary>
-    public const int Alignment = 64;
+    public const int Alignment = BlockAllocator.Alignment;
 
     /// <summary>Most rows of a chunk: few enough that permuting chunks shuffles well, enough that a chunk's cost vanishes.</summary>
     public const int MaximumRows = 4096;

@@ -1,3 +1,5 @@
+using Slipway.Memory;
+
 namespace Slipway.Features;
 
 /// <summary>
@@ -11,8 +13,9 @@ public sealed unsafe class FeatureMatrixBuilder : IDisposable
 
     private readonly List<MatrixChunk> _chunks = [];
     private readonly SparseStage _sparse = new();
+    private readonly BlockAllocator _allocator;
     private SpillFile? _spill;
-    private byte* _stage;
+    private MemoryBlock _stage;
     private ChunkLayout _stageLayout;
     private int _capacity;
     private int _rows;
@@ -22,9 +25,16 @@ public sealed unsafe class FeatureMatrixBuilder : IDisposable
     /// <summary>Starts a matrix.</summary>
     /// <param name="width">Number of features; at least 1, and at most <see cref="MaximumDenseWidth"/> when dense.</param>
     public FeatureMatrixBuilder(int width)
+        : this(width, new BlockAllocator())
+    {
+    }
+
+    /// <summary>Starts a matrix in the memory of an allocator, which may be disposed after <see cref="Build"/>.</summary>
+    internal FeatureMatrixBuilder(int width, BlockAllocator allocator)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         Width = width;
+        _allocator = allocator;
     }
 
     /// <summary>Number of features.</summary>
@@ -200,20 +210,20 @@ public sealed unsafe class FeatureMatrixBuilder : IDisposable
     internal Span<float> ReserveDense(int wanted, out int granted, out Span<float> targets, out Span<float> weights)
     {
         ObjectDisposedException.ThrowIf(_finished, this);
-        if (_stage == null)
+        if (_stage.Address == null)
         {
             ArgumentOutOfRangeException.ThrowIfGreaterThan(Width, MaximumDenseWidth);
             _capacity = ChunkLayout.DenseRows(Width);
             _stageLayout = new ChunkLayout(_capacity, 0, Width, false, HasTargets, HasWeights);
-            _stage = MatrixChunk.Allocate(_stageLayout.Bytes);
+            _stage = _allocator.Allocate(_stageLayout.Bytes, MemoryBudget - _inMemory);
         }
 
         granted = Math.Min(wanted, _capacity - _rows);
 
         // SAFETY: _rows + granted <= _capacity, for which the stage was laid out.
-        targets = HasTargets ? new Span<float>((float*)(_stage + _stageLayout.Targets) + _rows, granted) : default;
-        weights = HasWeights ? new Span<float>((float*)(_stage + _stageLayout.Weights) + _rows, granted) : default;
-        return new Span<float>((float*)(_stage + _stageLayout.Values) + ((long)_rows * Width), granted * Width);
+        targets = HasTargets ? new Span<float>((float*)(_stage.Address + _stageLayout.Targets) + _rows, granted) : default;
+        weights = HasWeights ? new Span<float>((float*)(_stage.Address + _stageLayout.Weights) + _rows, granted) : default;
+        return new Span<float>((float*)(_stage.Address + _stageLayout.Values) + ((long)_rows * Width), granted * Width);
     }
 
     internal void Commit(int rows)
@@ -304,19 +314,19 @@ public sealed unsafe class FeatureMatrixBuilder : IDisposable
         {
             _inMemory += _stageLayout.Bytes;
             _chunks.Add(new MatrixChunk(_stage, _stageLayout, _rows, _rows * Width, false));
-            _stage = null;
+            _stage = default;
         }
         else if (_rows == _capacity)
         {
-            Spill(_stage, _stageLayout, _rows, _rows * Width);
+            Spill(_stage.Address, _stageLayout, _rows, _rows * Width);
         }
         else
         {
             var layout = new ChunkLayout(_rows, 0, Width, false, HasTargets, HasWeights);
-            var memory = MatrixChunk.Allocate(layout.Bytes);
-            Copy(_stage + _stageLayout.Values, memory + layout.Values, (long)_rows * Width);
-            Copy(_stage + _stageLayout.Targets, memory + layout.Targets, HasTargets ? _rows : 0);
-            Copy(_stage + _stageLayout.Weights, memory + layout.Weights, HasWeights ? _rows : 0);
+            var memory = _allocator.Allocate(layout.Bytes, MemoryBudget - _inMemory);
+            Copy(_stage.Address + _stageLayout.Values, memory.Address + layout.Values, (long)_rows * Width);
+            Copy(_stage.Address + _stageLayout.Targets, memory.Address + layout.Targets, HasTargets ? _rows : 0);
+            Copy(_stage.Address + _stageLayout.Weights, memory.Address + layout.Weights, HasWeights ? _rows : 0);
             Keep(memory, layout, _rows, _rows * Width);
         }
 
@@ -331,15 +341,15 @@ public sealed unsafe class FeatureMatrixBuilder : IDisposable
         }
 
         var layout = new ChunkLayout(_sparse.Rows, _sparse.Stored, Width, true, HasTargets, HasWeights);
-        var memory = MatrixChunk.Allocate(layout.Bytes);
-        _sparse.CopyTo(memory, layout, HasTargets, HasWeights);
+        var memory = _allocator.Allocate(layout.Bytes, MemoryBudget - _inMemory);
+        _sparse.CopyTo(memory.Address, layout, HasTargets, HasWeights);
         Keep(memory, layout, _sparse.Rows, _sparse.Stored);
         _sparse.Clear();
     }
 
     private static void Copy(byte* from, byte* to, long count) => Buffer.MemoryCopy(from, to, count * sizeof(float), count * sizeof(float));
 
-    private void Keep(byte* memory, ChunkLayout layout, int rows, int stored)
+    private void Keep(MemoryBlock memory, ChunkLayout layout, int rows, int stored)
     {
         if (_inMemory + layout.Bytes <= MemoryBudget)
         {
@@ -350,11 +360,11 @@ public sealed unsafe class FeatureMatrixBuilder : IDisposable
 
         try
         {
-            Spill(memory, layout, rows, stored);
+            Spill(memory.Address, layout, rows, stored);
         }
         finally
         {
-            MatrixChunk.Free(memory);
+            memory.Free();
         }
     }
 
@@ -362,15 +372,13 @@ public sealed unsafe class FeatureMatrixBuilder : IDisposable
     {
         _spill ??= new SpillFile(SpillDirectory);
         var spilled = _spill.Write(new ReadOnlySpan<byte>(memory, checked((int)layout.Bytes)));
-        _chunks.Add(new MatrixChunk(spilled, layout, rows, stored, true));
+        _chunks.Add(new MatrixChunk(new MemoryBlock(spilled, null), layout, rows, stored, true));
     }
 
     private void FreeStage()
     {
-        if (_stage != null)
-        {
-            MatrixChunk.Free(_stage);
-            _stage = null;
-        }
+        _stage.Free();
+        _stage = default;
+        _allocator.Dispose();
     }
 }

@@ -1,11 +1,11 @@
-using System.Runtime.InteropServices;
+using Slipway.Memory;
 
 namespace Slipway.Features;
 
-/// <summary>Consecutive rows in one aligned block of memory: an allocation of its own, or a region of the mapped spill file.</summary>
-internal sealed unsafe class MatrixChunk(byte* memory, ChunkLayout layout, int rows, int stored, bool isSpilled)
+/// <summary>Consecutive rows in one aligned block of memory: an allocation, or a region of the mapped spill file, which frees it.</summary>
+internal sealed unsafe class MatrixChunk(MemoryBlock memory, ChunkLayout layout, int rows, int stored, bool isSpilled)
 {
-    private byte* _memory = memory;
+    private MemoryBlock _memory = memory;
 
     public int Rows => rows;
 
@@ -16,30 +16,22 @@ internal sealed unsafe class MatrixChunk(byte* memory, ChunkLayout layout, int r
 
     public bool IsSpilled => isSpilled;
 
-    public byte* Memory => _memory;
+    public byte* Memory => _memory.Address;
 
-    public float* Values => (float*)(_memory + layout.Values);
+    public float* Values => (float*)(Memory + layout.Values);
 
-    public int* Columns => (int*)(_memory + layout.Columns);
+    public int* Columns => (int*)(Memory + layout.Columns);
 
-    public int* RowOffsets => (int*)(_memory + layout.RowOffsets);
+    public int* RowOffsets => (int*)(Memory + layout.RowOffsets);
 
-    public float* Targets => (float*)(_memory + layout.Targets);
+    public float* Targets => (float*)(Memory + layout.Targets);
 
-    public float* Weights => (float*)(_memory + layout.Weights);
+    public float* Weights => (float*)(Memory + layout.Weights);
 
-    public static byte* Allocate(long bytes) => (byte*)NativeMemory.AlignedAlloc(checked((nuint)bytes), ChunkLayout.Alignment);
-
-    public static void Free(byte* memory) => NativeMemory.AlignedFree(memory);
-
-    /// <summary>Frees an allocation; the spill file frees its own regions.</summary>
+    /// <summary>Frees the memory.</summary>
     public void Free()
     {
-        if (!isSpilled)
-        {
-            Free(_memory);
-        }
-
-        _memory = null;
+        _memory.Free();
+        _memory = default;
     }
 }

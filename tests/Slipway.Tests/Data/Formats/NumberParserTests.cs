@@ -108,7 +108,7 @@ public class NumberParserTests
         }
     }
 
-    private static unsafe bool TryShort(string text, out double value)
+    internal static unsafe bool TryShort(string text, out double value)
     {
         // Digits and points around the cell: what the 16-byte load must mask off.
         var bytes = Encoding.UTF8.GetBytes("9.99999999999999" + text + ",9.9");

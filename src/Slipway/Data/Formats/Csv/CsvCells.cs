@@ -16,6 +16,9 @@ internal sealed class CsvCells(CsvFormat format, string name)
     /// <summary>True when a missing token is a number itself.</summary>
     public bool HasMissingNumbers => _missing.HasNumbers;
 
+    /// <summary>True when spaces around cells are not part of them.</summary>
+    public bool IsTrimmed => _trim;
+
     /// <summary>True for a line that is empty or a comment.</summary>
     /// <param name="record">The line without its end.</param>
     public bool IsSkipped(ReadOnlySpan<byte> record)

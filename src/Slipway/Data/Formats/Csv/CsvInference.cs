@@ -82,7 +82,7 @@ internal sealed class CsvInference(CsvFormat format, FormatSource source)
             start = end + 1;
         }
 
-        scanner.Consume(found.Length);
+        scanner.Record++;
         return found;
     }
 
@@ -115,7 +115,7 @@ internal sealed class CsvInference(CsvFormat format, FormatSource source)
             }
 
             bytes += start - scanner.Start;
-            scanner.Consume(count);
+            scanner.Record++;
         }
 
         return rows;

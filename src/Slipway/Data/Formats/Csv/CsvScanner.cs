@@ -1,6 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace Slipway.Data;
 
@@ -8,15 +6,14 @@ namespace Slipway.Data;
 /// Reads a delimited file into a buffer and finds where its cells end, 64 bytes at a time. Knows nothing of types.
 /// </summary>
 /// <remarks>
-/// A cell begins behind the previous cell's end. The byte at an end is the line end for the last cell of a record and a delimiter
-/// otherwise,
-/// so one list of positions holds the structure. After <see cref="Refill"/> at least one record is complete, and
-/// <see cref="NumberParser.ReadableBefore"/> bytes before the first one are readable.
+/// Two lists hold the structure: where each cell ends, and which cell is the last of each record. A cell begins behind the end before it,
+/// and each list begins with an entry for what lies before the first record, so that this holds for all. After <see cref="Refill"/> at
+/// least one record is complete, and <see cref="NumberParser.ReadableBefore"/> bytes before the first one are readable.
 /// </remarks>
 internal sealed unsafe class CsvScanner : IDisposable
 {
     private const int Front = 64;
-    private const int Chunk = 64;
+    private const int Chunk = CsvMarks.Chunk;
 
     private readonly Stream _stream;
     private readonly CsvFormat _format;
@@ -46,22 +43,33 @@ internal sealed unsafe class CsvScanner : IDisposable
         Buffer = GC.AllocateUninitializedArray<byte>(Front + Math.Clamp(bufferSize, 1, _largest) + Chunk);
         Buffer.AsSpan(0, Front).Clear();
         Ends = new int[1024];
+        LastCells = new int[128];
+        Ends[0] = Front - 1;
     }
 
     /// <summary>The text; positions below index it.</summary>
     public byte[] Buffer { get; private set; }
 
-    /// <summary>Ends of cells, from the first record that is not yet consumed on.</summary>
+    /// <summary>Ends of cells; the first is the byte before the first record.</summary>
     public int[] Ends { get; private set; }
 
-    /// <summary>Number of <see cref="Ends"/> that belong to complete records.</summary>
+    /// <summary>
+    /// Index in <see cref="Ends"/> of the last cell of each complete record; the first is 0 and belongs to none, so record <c>i</c> has the
+    /// cells from <c>LastCells[i] + 1</c> to <c>LastCells[i + 1]</c>.
+    /// </summary>
+    public int[] LastCells { get; private set; }
+
+    /// <summary>Number of complete records.</summary>
     public int Complete { get; private set; }
 
-    /// <summary>Where the next record begins; the consumer moves it behind each record.</summary>
-    public int Start { get; set; } = Front;
+    /// <summary>The next record, less than <see cref="Complete"/> where there is one; the consumer moves it.</summary>
+    public int Record { get; set; }
 
-    /// <summary>Index in <see cref="Ends"/> of the next record's first cell; the consumer moves it.</summary>
-    public int Cell { get; set; }
+    /// <summary>Index in <see cref="Ends"/> of the next record's first cell.</summary>
+    public int Cell => LastCells[Record] + 1;
+
+    /// <summary>Where the next record begins.</summary>
+    public int Start => Ends[LastCells[Record]] + 1;
 
     /// <summary>The byte that ends lines: LF, or CR in a file without LF.</summary>
     public byte LineEnd { get; private set; } = (byte)'\n';
@@ -116,7 +124,7 @@ internal sealed unsafe class CsvScanner : IDisposable
                 }
 
                 Buffer[_end++] = LineEnd;
-                Index();
+                _ = Index();
                 return true;
             }
         }
@@ -128,15 +136,12 @@ internal sealed unsafe class CsvScanner : IDisposable
     /// <param name="cells">Knows which lines are skipped.</param>
     public bool MoveToRecord(CsvCells cells)
     {
-        while (Cell < Complete || Refill())
+        for (; Record < Complete || Refill(); Record++)
         {
-            var end = Ends[Cell];
-            if (Buffer[end] != LineEnd || !cells.IsSkipped(Buffer.AsSpan(Start, end - Start)))
+            if (CountCells() > 1 || !cells.IsSkipped(Buffer.AsSpan(Start, Ends[Cell] - Start)))
             {
                 return true;
             }
-
-            Consume(1);
         }
 
         return false;
@@ -148,31 +153,14 @@ internal sealed unsafe class CsvScanner : IDisposable
     {
         for (var skipped = 0; skipped < _format.SkipRows && MoveToRecord(cells); skipped++)
         {
-            Consume(CountCells());
+            Record++;
         }
 
         return MoveToRecord(cells);
     }
 
     /// <summary>Number of cells of the current record.</summary>
-    public int CountCells()
-    {
-        var last = Cell;
-        while (Buffer[Ends[last]] != LineEnd)
-        {
-            last++;
-        }
-
-        return last - Cell + 1;
-    }
-
-    /// <summary>Goes behind the current record.</summary>
-    /// <param name="count">Its number of cells.</param>
-    public void Consume(int count)
-    {
-        Start = Ends[Cell + count - 1] + 1;
-        Cell += count;
-    }
+    public int CountCells() => LastCells[Record + 1] - LastCells[Record];
 
     /// <summary>1-based line number of a position in the buffer.</summary>
     /// <param name="position">An index into <see cref="Buffer"/>.</param>
@@ -183,15 +171,12 @@ internal sealed unsafe class CsvScanner : IDisposable
 
     private void MoveToFront()
     {
-        if (Start == Front)
-        {
-            return;
-        }
-
-        _line += Buffer.AsSpan(Front, Start - Front).Count(LineEnd);
-        Buffer.AsSpan(Start, _end - Start).CopyTo(Buffer.AsSpan(Front));
-        _end -= Start - Front;
-        Start = Front;
+        var start = Start;
+        _line += Buffer.AsSpan(Front, start - Front).Count(LineEnd);
+        Buffer.AsSpan(start, _end - start).CopyTo(Buffer.AsSpan(Front));
+        _end -= start - Front;
+        Ends[0] = Front - 1;
+        Record = 0;
     }
 
     private bool Grow()
@@ -243,13 +228,13 @@ internal sealed unsafe class CsvScanner : IDisposable
             }
 
             LineEnd = text[i] == (byte)'\r' && (i + 1 == text.Length || text[i + 1] != (byte)'\n') ? (byte)'\r' : (byte)'\n';
-            Start += mark;
+            Ends[0] += mark;
             return _started = true;
         }
 
         if (_atEnd)
         {
-            Start += mark;
+            Ends[0] += mark;
             return _started = true;
         }
 
@@ -259,41 +244,42 @@ internal sealed unsafe class CsvScanner : IDisposable
     // Lists the cell ends of everything in the buffer; true when the last record ends inside quotes.
     private bool Index()
     {
-        var count = 0;
+        var start = Start;
+        var count = 1;
+        var records = 0;
         var quoted = false;
         var skip = -1;
-        var lineEnd = LineEnd;
-        for (var position = Start; position < _end; position += Chunk)
+        for (var position = start; position < _end; position += Chunk)
         {
-            if (Ends.Length < count + Chunk + 8)
-            {
-                var larger = Ends;
-                Array.Resize(ref larger, Math.Max(Ends.Length * 2, count + Chunk + 8));
-                Ends = larger;
-            }
+            MakeRoom(count + Chunk + 8, records + Chunk + 1);
 
-            // SAFETY: Chunk bytes behind _end are allocated; what lies there is masked off.
+            // SAFETY: Chunk bytes behind _end are allocated; what lies there is masked off. There is room for 64 more cells and records.
             fixed (byte* chunk = &Buffer[position])
             fixed (int* ends = Ends)
+            fixed (int* lastCells = LastCells)
             {
-                var marks = Find(chunk, _delimiter, _otherDelimiter, lineEnd, _quote, out var quotes);
-                var beyond = _end - position < Chunk ? ulong.MaxValue << (_end - position) : 0;
-                marks &= ~beyond;
-                quotes &= ~beyond;
-                if (_careful || quoted || (_hasQuote && quotes != 0))
+                var marks = CsvMarks.Find(chunk, _delimiter, _otherDelimiter, LineEnd, _quote);
+                marks = _end - position < Chunk ? marks.Before(_end - position) : marks;
+                if (_careful || quoted || (_hasQuote && marks.Quotes != 0))
                 {
-                    count = IndexCarefully(_hasQuote ? marks | quotes : marks, position, count, ref quoted, ref skip);
+                    IndexCarefully(_hasQuote ? marks.Ends | marks.Quotes : marks.Ends, position, ref count, ref records, ref quoted, ref skip);
                     continue;
                 }
 
+                for (var lines = marks.Lines; lines != 0; lines &= lines - 1)
+                {
+                    lastCells[++records] = count + BitOperations.PopCount(marks.Ends & (lines ^ (lines - 1))) - 1;
+                }
+
                 // Eight at a time without asking how many: the surplus is overwritten by the next.
-                var found = BitOperations.PopCount(marks);
+                var left = marks.Ends;
+                var found = BitOperations.PopCount(left);
                 for (var written = 0; written < found; written += 8)
                 {
                     for (var unrolled = 0; unrolled < 8; unrolled++)
                     {
-                        ends[count + written + unrolled] = position + BitOperations.TrailingZeroCount(marks);
-                        marks &= marks - 1;
+                        ends[count + written + unrolled] = position + BitOperations.TrailingZeroCount(left);
+                        left &= left - 1;
                     }
                 }
 
@@ -301,17 +287,28 @@ internal sealed unsafe class CsvScanner : IDisposable
             }
         }
 
-        while (count > 0 && Buffer[Ends[count - 1]] != lineEnd)
-        {
-            count--;
-        }
-
-        Complete = count;
-        Cell = 0;
+        Complete = records;
         return quoted;
     }
 
-    private int IndexCarefully(ulong marks, int chunk, int count, ref bool quoted, ref int skip)
+    private void MakeRoom(int cells, int records)
+    {
+        if (Ends.Length < cells)
+        {
+            var larger = Ends;
+            Array.Resize(ref larger, Math.Max(Ends.Length * 2, cells));
+            Ends = larger;
+        }
+
+        if (LastCells.Length < records)
+        {
+            var larger = LastCells;
+            Array.Resize(ref larger, Math.Max(LastCells.Length * 2, records));
+            LastCells = larger;
+        }
+    }
+
+    private void IndexCarefully(ulong marks, int chunk, ref int count, ref int records, ref bool quoted, ref int skip)
     {
         var buffer = Buffer;
         for (; marks != 0; marks &= marks - 1)
@@ -335,8 +332,8 @@ internal sealed unsafe class CsvScanner : IDisposable
                 continue;
             }
 
-            var start = count == 0 ? Start : Ends[count - 1] + 1;
-            var first = count == 0 || buffer[Ends[count - 1]] == LineEnd;
+            var start = Ends[count - 1] + 1;
+            var first = LastCells[records] == count - 1;
             if (first && _format.Comment is { } comment && buffer[start] == comment)
             {
                 if (mark == LineEnd)
@@ -347,6 +344,7 @@ internal sealed unsafe class CsvScanner : IDisposable
             else if (_hasQuote && mark == _quote)
             {
                 quoted = IsBlank(start, at);
+                continue;
             }
             else if (!_format.WhitespaceDelimited || !IsBlank(start, at))
             {
@@ -357,9 +355,12 @@ internal sealed unsafe class CsvScanner : IDisposable
                 // Spaces before the line end: they belong to the last cell, which is trimmed.
                 Ends[first ? count++ : count - 1] = at;
             }
-        }
 
-        return count;
+            if (mark == LineEnd)
+            {
+                LastCells[++records] = count - 1;
+            }
+        }
     }
 
     private bool IsBlank(int start, int end)
@@ -372,30 +373,5 @@ internal sealed unsafe class CsvScanner : IDisposable
         return _format.WhitespaceDelimited
             ? Buffer.AsSpan(start, end - start).IndexOfAnyExcept((byte)' ', (byte)'\t', (byte)'\r') < 0
             : _format.Trim && _delimiter != (byte)' ' && Buffer.AsSpan(start, end - start).IndexOfAnyExcept((byte)' ') < 0;
-    }
-
-    // One bit per byte. Three widths of one idea: 64 bytes per step whatever the machine has.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Find(byte* chunk, byte delimiter, byte otherDelimiter, byte lineEnd, byte quote, out ulong quotes)
-    {
-        if (Vector512.IsHardwareAccelerated)
-        {
-            var v = Vector512.Load(chunk);
-            quotes = Vector512.Equals(v, Vector512.Create(quote)).ExtractMostSignificantBits();
-            return (Vector512.Equals(v, Vector512.Create(delimiter)) | Vector512.Equals(v, Vector512.Create(otherDelimiter))
-                | Vector512.Equals(v, Vector512.Create(lineEnd))).ExtractMostSignificantBits();
-        }
-
-        quotes = 0;
-        var marks = 0UL;
-        for (var i = 0; i < Chunk; i += Vector256<byte>.Count)
-        {
-            var v = Vector256.Load(chunk + i);
-            quotes |= (ulong)Vector256.Equals(v, Vector256.Create(quote)).ExtractMostSignificantBits() << i;
-            marks |= (ulong)(Vector256.Equals(v, Vector256.Create(delimiter)) | Vector256.Equals(v, Vector256.Create(otherDelimiter))
-                | Vector256.Equals(v, Vector256.Create(lineEnd))).ExtractMostSignificantBits() << i;
-        }
-
-        return marks;
     }
 }
