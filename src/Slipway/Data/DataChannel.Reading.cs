@@ -69,10 +69,10 @@ public sealed partial class DataChannel
     // The reader after the first `stages` transforms, and the name of the label as far as it is known there.
     private (BatchReader Reader, string? Label) OpenStage(SlipwayServices services, int stages)
     {
-        var reader = _source.Open(services);
+        var reader = OpenSource(services, out var label);
         try
         {
-            var label = _roles.LabelAt(reader.Schema, 0, null);
+            label ??= _roles.LabelAt(reader.Schema, 0, null);
             for (var i = 0; i < stages; i++)
             {
                 var stage = i;
@@ -90,5 +90,30 @@ public sealed partial class DataChannel
             reader.Dispose();
             throw;
         }
+    }
+
+    // Columns without a role are not read where the source can pass over them, unless a step looks at them. Whatever is wrong with the roles is
+    // then found here, against all columns of the source, with the message that it would have at the end.
+    private BatchReader OpenSource(SlipwayServices services, out string? label)
+    {
+        string? found = null;
+        label = null;
+        if (_source is not IColumnSource source || !_transforms.All(t => t.KeepsColumns))
+        {
+            return _source.Open(services);
+        }
+
+        var reader = source.Open(services, columns =>
+        {
+            for (var stage = 0; stage <= _transforms.Length; stage++)
+            {
+                found = _roles.LabelAt(columns, stage, found);
+            }
+
+            var (positions, _) = _roles.Resolve(columns, found, _source.Description);
+            return [.. positions.Order()];
+        });
+        label = found;
+        return reader;
     }
 }
