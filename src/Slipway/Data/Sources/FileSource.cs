@@ -4,7 +4,7 @@ using Apache.Arrow;
 namespace Slipway.Data;
 
 /// <summary>The rows of one file, or of several as if they were one, in ordinal order of their URIs.</summary>
-internal sealed class FileSource : IChannelSource, ITypedSource, IColumnSource
+internal sealed class FileSource : IChannelSource, ITypedSource, IColumnSource, IFileSource
 {
     private readonly SourceLocation _location;
     private readonly DataFormat? _format;
@@ -46,6 +46,9 @@ internal sealed class FileSource : IChannelSource, ITypedSource, IColumnSource
         var schema = ColumnTypes.Apply(format.Infer(first), _types, first.Name);
         return new FileSourceReader(services, files, format, schema, choose(schema));
     }
+
+    /// <inheritdoc/>
+    public IEnumerable<Uri> FindFiles(SlipwayServices services) => _location.Find(services).Select(f => f.Uri);
 
     private static DataFormat FormatOf(SlipwayServices services, List<SourceFile> files)
     {
