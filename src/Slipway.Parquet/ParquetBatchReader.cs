@@ -8,7 +8,7 @@ internal sealed class ParquetBatchReader : BatchReader
     // What is read ahead of all columns together, and of one at least and at most.
     private const int ReadAhead = 64 * 1024 * 1024;
     private const int SmallestPiece = 64 * 1024;
-    private const int LargestPiece = 4 * 1024 * 1024;
+    private const int LargestPiece = 1024 * 1024;
 
     private readonly ParquetFile _file;
     private readonly FormatSource _source;
