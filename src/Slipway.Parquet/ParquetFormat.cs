@@ -48,6 +48,9 @@ public sealed record ParquetFormat : DataFormat
     protected override IReadOnlyList<string> Extensions => [".parquet", ".pq"];
 
     /// <inheritdoc/>
+    protected override bool AllowsGzip => false;
+
+    /// <inheritdoc/>
     public override Schema Infer(FormatSource source)
     {
         ArgumentNullException.ThrowIfNull(source);

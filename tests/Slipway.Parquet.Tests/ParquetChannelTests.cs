@@ -45,6 +45,22 @@ public sealed class ParquetChannelTests : IDisposable
     }
 
     [Fact]
+    public async Task WriteAsync_GivenGzip_Refuses()
+    {
+        // given
+        var channel = DataChannel.From([new { X = 1.0 }]);
+
+        // when
+        var file = await Assert.ThrowsAsync<ArgumentException>(() => channel.WriteAsync(_folder["x.parquet.gz"], new ParquetFormat()));
+        var folder = await Assert.ThrowsAsync<ArgumentException>(
+            () => channel.WriteAsync(_folder["x/"], new ParquetFormat(), new WriteOptions { Gzip = true }));
+
+        // then
+        Assert.Contains("compress their own parts", file.Message);
+        Assert.Contains("compress their own parts", folder.Message);
+    }
+
+    [Fact]
     public void Read_GivenLongTexts_EndsBatchesByTheirBytes()
     {
         // given

@@ -38,6 +38,13 @@ internal sealed class WriteTarget
         }
 
         Format = format ?? services.FormatOf(uriOrPath);
+        if (IsPacked && !Format.AllowsGzip)
+        {
+            throw new ArgumentException(
+                $"'{uriOrPath}' would be {Format.DisplayName} compressed by gzip as a whole, which nothing reads: such files compress their own parts.",
+                nameof(uriOrPath));
+        }
+
         if (IsFolder && !_uri.AbsoluteUri.EndsWith('/'))
         {
             _uri = new Uri(_uri.AbsoluteUri + "/");
