@@ -82,7 +82,10 @@ internal sealed class LibSvmBatchWriter : BatchWriter
 
     private static bool IsVector(IArrowType type) => type is FixedSizeListType { ListSize: > 0 } list && IsNumber(list.ValueDataType);
 
-    private static bool IsSparse(IArrowType type) => type is StructType { Fields: [{ DataType: ListType { ValueDataType: Int32Type } }, { DataType: ListType { ValueDataType: FloatType } }] };
+    private static bool IsSparse(IArrowType type) => type is StructType
+    {
+        Fields: [{ DataType: ListType { ValueDataType: Int32Type } }, { DataType: ListType { ValueDataType: FloatType } }],
+    };
 
     private void WriteFeatures(RecordBatch batch, int row)
     {
