@@ -51,10 +51,4 @@ public sealed partial class DataChannel
 
         return count == 1 ? this : new DataChannel(source.ShardByObject(index, count), _transforms, _roles, _mode) { IsShardedByObject = true };
     }
-
-    private BatchReader OpenSource(SlipwayServices services, SourcePass pass)
-    {
-        var reader = _source is IObjectSource objects ? objects.Open(services, pass) : _source.Open(services);
-        return pass.Mode == InputMode.Pipe ? new ReadAheadReader(reader) : reader;
-    }
 }

@@ -15,10 +15,12 @@ public sealed partial class DataChannel
 
     private ChannelReader OpenPass(SlipwayServices services, SourcePass pass)
     {
-        var (reader, label) = OpenStage(services, pass, _transforms.Length);
+        var (reader, label, resolved) = OpenStage(services, pass, _transforms.Length);
         try
         {
-            var (positions, schema) = _roles.Resolve(reader.Schema, label, _source.Description);
+            var (positions, schema) = resolved is null
+                ? _roles.Resolve(reader.Schema, label, _source.Description)
+                : ([.. resolved.Columns.FieldsList.Select(f => ColumnNames.Find(reader.Schema, f.Name))], resolved);
             return new ChannelReader(ColumnProjection.Of(reader, positions, schema.Columns), schema, _source.Description);
         }
         catch
@@ -68,13 +70,14 @@ public sealed partial class DataChannel
         return rows;
     }
 
-    // The reader after the first `stages` transforms, and the name of the label as far as it is known there.
-    private (BatchReader Reader, string? Label) OpenStage(SlipwayServices services, SourcePass pass, int stages)
+    // The reader after the first `stages` transforms, the name of the label as far as it is known there, and the roles when the source
+    // gives only the columns that have one.
+    private (BatchReader Reader, string? Label, ChannelSchema? Resolved) OpenStage(SlipwayServices services, SourcePass pass, int stages)
     {
-        var reader = OpenSource(services, pass);
+        var (reader, label, resolved) = OpenSource(services, pass);
         try
         {
-            var label = _roles.LabelAt(reader.Schema, 0, null);
+            label ??= _roles.LabelAt(reader.Schema, 0, null);
             for (var i = 0; i < stages; i++)
             {
                 var stage = i;
@@ -85,12 +88,39 @@ public sealed partial class DataChannel
                 label = _roles.LabelAt(reader.Schema, i + 1, label);
             }
 
-            return (reader, label);
+            return (reader, label, resolved);
         }
         catch
         {
             reader.Dispose();
             throw;
         }
+    }
+
+    // Columns without a role are not read where the source can pass over them, unless a step looks at them. Whatever is wrong with the roles is
+    // then found here, against all columns of the source, with the message that it would have at the end.
+    private (BatchReader Reader, string? Label, ChannelSchema? Resolved) OpenSource(SlipwayServices services, SourcePass pass)
+    {
+        string? label = null;
+        ChannelSchema? resolved = null;
+        if (_transforms.All(t => t.KeepsColumns))
+        {
+            pass = pass with
+            {
+                Columns = columns =>
+                {
+                    for (var stage = 0; stage <= _transforms.Length; stage++)
+                    {
+                        label = _roles.LabelAt(columns, stage, label);
+                    }
+
+                    (var positions, resolved) = _roles.Resolve(columns, label, _source.Description);
+                    return [.. positions.Order()];
+                },
+            };
+        }
+
+        var reader = _source is IObjectSource objects ? objects.Open(services, pass) : _source.Open(services);
+        return (pass.Mode == InputMode.Pipe ? new ReadAheadReader(reader) : reader, label, resolved);
     }
 }

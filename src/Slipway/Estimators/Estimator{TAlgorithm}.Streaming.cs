@@ -72,7 +72,7 @@ public sealed partial class Estimator<TAlgorithm>
             yield return $"ExactlyOnce needs a source with positions, and the {source.Description} have none; read an IPositionedSource, or leave it off.";
         }
 
-        foreach (var step in stream.Transforms.Where(t => !t.IsRowByRow))
+        foreach (var step in stream.Transforms.Where(t => t.DependsOnPosition))
         {
             yield return $"The channel's step {step.Operation} needs rows that end; over a stream only Where and Map can be used.";
         }

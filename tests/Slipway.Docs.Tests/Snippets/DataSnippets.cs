@@ -1,4 +1,3 @@
-using System.Globalization;
 using Slipway.Data;
 using Slipway.Features;
 
@@ -156,27 +155,6 @@ public class DataSnippets : IClassFixture<SnippetFolder>
         Assert.Equal(12, model.Features!.Inputs.Count);
         Assert.DoesNotContain("ash", model.Features.Inputs.Select(i => i.Name));
         Assert.Equal(4 + 1 + 10, model.Features.FeatureCount); // no value of proline is missing, so it has no indicator
-    }
-
-    [Fact]
-    public async Task DataFormat_GivenOwnFormat_ComesInAsArrow()
-    {
-        await File.WriteAllLinesAsync("wine.fixed", File.ReadLines("wine.csv").Skip(1).Select(l => l.Split(','))
-            .Select(c => string.Create(CultureInfo.InvariantCulture, $"{c[0],8}{c[12],8}{c[13],10}")));
-
-        #region own-format
-        // A format of one's own: read it into Arrow batches, in a delegate that starts again for each pass.
-        var schema = new Apache.Arrow.Schema.Builder()
-            .Field(f => f.Name("alcohol").DataType(Apache.Arrow.Types.DoubleType.Default))
-            .Field(f => f.Name("proline").DataType(Apache.Arrow.Types.DoubleType.Default))
-            .Field(f => f.Name("class").DataType(Apache.Arrow.Types.StringType.Default))
-            .Build();
-        var channel = DataChannel.FromArrow(schema, () => FixedWidth.ReadBatches("wine.fixed", schema)).WithLabel("class");
-        #endregion
-
-        Assert.Equal(178, await channel.CountRowsAsync());
-        using var model = await Estimator.For(new LinearClassifier()).WithOutput("jobs").FitAsync(channel);
-        Assert.InRange((await model.EvaluateAsync(channel)).Metrics["accuracy"], 0.8, 1);
     }
 
     private static void SplitWine()

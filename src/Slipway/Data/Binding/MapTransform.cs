@@ -18,9 +18,6 @@ internal sealed class MapTransform<
     public bool IsLocalOnly => true;
 
     /// <inheritdoc/>
-    public bool IsRowByRow => true;
-
-    /// <inheritdoc/>
     public bool DependsOnPosition => false;
 
     /// <inheritdoc/>

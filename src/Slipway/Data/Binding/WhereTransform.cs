@@ -15,9 +15,6 @@ internal sealed class WhereTransform<[DynamicallyAccessedMembers(RecordMembers.A
     public bool IsLocalOnly => true;
 
     /// <inheritdoc/>
-    public bool IsRowByRow => true;
-
-    /// <inheritdoc/>
     public bool DependsOnPosition => false;
 
     /// <inheritdoc/>

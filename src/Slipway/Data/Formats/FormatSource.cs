@@ -9,8 +9,9 @@ public sealed record FormatSource(string Name, Func<Stream> OpenStream)
     public Func<Stream>? OpenSeekableStream { get; init; }
 
     /// <summary>
-    /// The columns that will be used, for formats that can pass over others without reading them; null means all. A format that ignores it
-    /// gives more columns than needed, which is no error.
+    /// The columns that will be used, for formats that can pass over others without reading them; null means all. The schema that
+    /// <see cref="DataFormat.Open"/> is given still has all columns; the reader's <see cref="BatchReader.Schema"/> lacks those that it passes
+    /// over. A format that ignores this gives more columns than needed, which is no error.
     /// </summary>
     public IReadOnlyList<string>? Columns { get; init; }
 

@@ -26,6 +26,9 @@ internal sealed class AugmentedManifestSource(SourceLocation location, Immutable
     public IObjectSource ShardByObject(int index, int count) => new AugmentedManifestSource(location, attributes, shard.Within(index, count));
 
     /// <inheritdoc/>
+    public IEnumerable<Uri> FindObjects(SlipwayServices services) => location.Find(services).Select(f => f.Uri);
+
+    /// <inheritdoc/>
     public BatchReader Open(SlipwayServices services) => Open(services, SourcePass.Default);
 
     /// <inheritdoc/>

@@ -21,8 +21,13 @@ internal sealed class ColumnZipSource(IChannelSource features, IChannelSource la
         new ColumnZipSource(PartOf(features, index, count), PartOf(labels, index, count), labelName);
 
     /// <inheritdoc/>
+    public IEnumerable<Uri> FindObjects(SlipwayServices services) =>
+        new[] { features, labels }.OfType<IObjectSource>().SelectMany(s => s.FindObjects(services));
+
+    /// <inheritdoc/>
     public BatchReader Open(SlipwayServices services, SourcePass pass)
     {
+        pass = pass with { Columns = null }; // it speaks of the columns of both
         var left = Open(features, services, pass);
         try
         {

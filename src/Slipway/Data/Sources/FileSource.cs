@@ -56,8 +56,11 @@ internal sealed class FileSource : ITypedSource, IObjectSource
         var first = objects.Opener(all[0]).ToFormatSource(schemaOrigin: null);
         var schema = ColumnTypes.Apply(format.Infer(first), _types, first.Name);
         files = pass.ObjectOrder is { } order ? [.. order(files.Count).Select(i => files[i])] : files;
-        return new FileSourceReader(objects, files, all[0].Name, format, schema);
+        return new FileSourceReader(objects, files, all[0].Name, format, schema, pass.Columns?.Invoke(schema));
     }
+
+    /// <inheritdoc/>
+    public IEnumerable<Uri> FindObjects(SlipwayServices services) => _list.Find(services).Select(f => f.Uri);
 
     private static DataFormat FormatOf(SlipwayServices services, List<SourceFile> files)
     {

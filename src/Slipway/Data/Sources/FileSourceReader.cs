@@ -12,17 +12,28 @@ internal sealed class FileSourceReader : BatchReader
     private readonly List<SourceFile> _files;
     private readonly string _schemaOrigin;
     private readonly DataFormat _format;
+    private readonly Schema _fileSchema;
+    private readonly string[]? _columns;
     private BatchReader? _current;
     private Task? _download;
     private int _next;
 
-    public FileSourceReader(ObjectAccess objects, List<SourceFile> files, string schemaOrigin, DataFormat format, Schema schema)
+    /// <param name="objects">How objects are read.</param>
+    /// <param name="files">The files.</param>
+    /// <param name="schemaOrigin">Name of the file that gave the columns.</param>
+    /// <param name="format">Their format.</param>
+    /// <param name="schema">All columns of that file.</param>
+    /// <param name="columns">Positions of the columns to give, ascending; null for all.</param>
+    public FileSourceReader(ObjectAccess objects, List<SourceFile> files, string schemaOrigin, DataFormat format, Schema schema, int[]? columns)
     {
         _objects = objects;
         _files = files;
         _schemaOrigin = schemaOrigin;
         _format = format;
-        Schema = schema;
+        _fileSchema = schema;
+        var isAll = columns is null || columns.Length == schema.FieldsList.Count;
+        Schema = isAll ? schema : new Schema(columns!.Select(schema.GetFieldByIndex), schema.Metadata);
+        _columns = isAll ? null : [.. Schema.FieldsList.Select(f => f.Name)];
         _current = OpenNext();
     }
 
@@ -68,8 +79,10 @@ internal sealed class FileSourceReader : BatchReader
             return null;
         }
 
-        var reader = _format.Open(_objects.Opener(_files[_next]).ToFormatSource(_schemaOrigin), Schema);
+        var source = _objects.Opener(_files[_next]).ToFormatSource(_schemaOrigin) with { Columns = _columns };
         _next++;
+        var reader = _format.Open(source, _fileSchema);
+        reader = _columns is null ? reader : Project(reader);
         if (_next < _files.Count && _objects.IsCached(_files[_next]))
         {
             var opener = _objects.Opener(_files[_next]);
@@ -84,5 +97,22 @@ internal sealed class FileSourceReader : BatchReader
     {
         _download?.ContinueWith(static t => _ = t.Exception, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default).Wait();
         _download = null;
+    }
+
+    // A format may give more columns than are wanted.
+    private BatchReader Project(BatchReader reader)
+    {
+        try
+        {
+            var positions = Schema.FieldsList.Select(f => ColumnNames.Find(reader.Schema, f.Name)).ToArray();
+            return positions.All(p => p >= 0) ? ColumnProjection.Of(reader, positions, Schema) : throw new InvalidOperationException(
+                $"{_format.GetType()} opened {_files[_next - 1].Name} without the column '{Schema.FieldsList[System.Array.FindIndex(positions, p => p < 0)].Name}', "
+                + "which FormatSource.Columns names.");
+        }
+        catch
+        {
+            reader.Dispose();
+            throw;
+        }
     }
 }

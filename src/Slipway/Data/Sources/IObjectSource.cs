@@ -8,4 +8,9 @@ internal interface IObjectSource : IChannelSource
 
     /// <summary>One of several parts of the objects.</summary>
     IObjectSource ShardByObject(int index, int count);
+
+    /// <summary>The objects as they are now, so that nobody writes over them.</summary>
+    /// <param name="services">Where object stores come from.</param>
+    /// <exception cref="DataFormatException">There is none.</exception>
+    IEnumerable<Uri> FindObjects(SlipwayServices services);
 }

@@ -13,14 +13,16 @@ internal interface IChannelTransform
     /// <summary>True when it holds a delegate and so cannot be sent to another process (design 6.6).</summary>
     bool IsLocalOnly { get; }
 
-    /// <summary>True when each row is treated by itself, so that pieces of a stream can be: the step then means the same over any rows.</summary>
-    bool IsRowByRow => false;
-
     /// <summary>
-    /// True when what it does with a row depends on the row's position, so that another order of the files would give other rows. True unless said
-    /// otherwise.
+    /// True when what it does with a row depends on the row's position, so that another order of the files, or a piece of a stream, would give
+    /// other rows. True unless said otherwise.
     /// </summary>
     bool DependsOnPosition => true;
+
+    /// <summary>
+    /// True when it gives the columns that it gets and looks at none but label and weight, so that columns that nobody wants need not be read.
+    /// </summary>
+    bool KeepsColumns => false;
 
     /// <summary>Wraps the reader of one pass. Throws before it takes ownership of the reader, or not at all.</summary>
     /// <param name="input">The rows so far and what is known of them.</param>
