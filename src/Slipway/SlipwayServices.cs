@@ -37,6 +37,7 @@ public sealed class SlipwayServices
         .AddFormat(new IdxFormat())
         .AddFormat(new NpyFormat())
         .AddFormat(new RecordIoProtobufFormat())
+        .AddFormat(new NpzFormat())
         .AddAlgorithm<MlpClassifier>()
         .AddAlgorithm<MlpRegressor>()
         .AddAlgorithm<LinearClassifier>()
