@@ -18,17 +18,18 @@ public sealed class SlipwayServices
 
     private SlipwayServices(
         Dictionary<string, IObjectStore> stores, Dictionary<string, Func<Algorithm>> algorithms, ImmutableArray<DataFormat> formats,
-        TimeProvider clock, ILoggerFactory loggers)
+        TimeProvider clock, ILoggerFactory loggers, IImageDecoder? imageDecoder)
     {
         _stores = stores;
         _algorithms = algorithms;
         _formats = formats;
         Clock = clock;
         Loggers = loggers;
+        ImageDecoder = imageDecoder;
     }
 
     /// <summary>Local files, the built-in algorithms, the system clock, no logging.</summary>
-    public static SlipwayServices Default { get; } = new SlipwayServices([], [], [], TimeProvider.System, NullLoggerFactory.Instance)
+    public static SlipwayServices Default { get; } = new SlipwayServices([], [], [], TimeProvider.System, NullLoggerFactory.Instance, null)
         .AddStore(new FileObjectStore())
         .AddFormat(new CsvFormat())
         .AddFormat(CsvFormat.Tsv)
@@ -38,6 +39,7 @@ public sealed class SlipwayServices
         .AddFormat(new NpyFormat())
         .AddFormat(new RecordIoProtobufFormat())
         .AddFormat(new NpzFormat())
+        .AddFormat(new TarShardFormat())
         .AddAlgorithm<MlpClassifier>()
         .AddAlgorithm<MlpRegressor>()
         .AddAlgorithm<LinearClassifier>()
@@ -63,6 +65,9 @@ public sealed class SlipwayServices
     /// <summary>Where loggers come from.</summary>
     public ILoggerFactory Loggers { get; }
 
+    /// <summary>What decodes images for <see cref="DataChannel.WithDecodedImages"/>; null until a package or you add one.</summary>
+    public IImageDecoder? ImageDecoder { get; }
+
     /// <summary>Ids of the algorithms that <see cref="CreateAlgorithm"/> knows.</summary>
     public IReadOnlyCollection<string> AlgorithmIds => _algorithms.Keys;
 
@@ -71,7 +76,7 @@ public sealed class SlipwayServices
     public SlipwayServices WithClock(TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(clock);
-        return new SlipwayServices(_stores, _algorithms, _formats, clock, Loggers);
+        return new SlipwayServices(_stores, _algorithms, _formats, clock, Loggers, ImageDecoder);
     }
 
     /// <summary>Logs through this factory.</summary>
@@ -79,7 +84,15 @@ public sealed class SlipwayServices
     public SlipwayServices WithLoggers(ILoggerFactory loggers)
     {
         ArgumentNullException.ThrowIfNull(loggers);
-        return new SlipwayServices(_stores, _algorithms, _formats, Clock, loggers);
+        return new SlipwayServices(_stores, _algorithms, _formats, Clock, loggers, ImageDecoder);
+    }
+
+    /// <summary>Decodes images by this decoder; the package <c>Slipway.Images</c> has one and adds it by <c>AddImages()</c>.</summary>
+    /// <param name="decoder">The decoder.</param>
+    public SlipwayServices WithImageDecoder(IImageDecoder decoder)
+    {
+        ArgumentNullException.ThrowIfNull(decoder);
+        return new SlipwayServices(_stores, _algorithms, _formats, Clock, Loggers, decoder);
     }
 
     /// <summary>Adds a store, replacing one of the same scheme.</summary>
@@ -87,7 +100,7 @@ public sealed class SlipwayServices
     public SlipwayServices AddStore(IObjectStore store)
     {
         ArgumentNullException.ThrowIfNull(store);
-        return new SlipwayServices(new(_stores, StringComparer.OrdinalIgnoreCase) { [store.Scheme] = store }, _algorithms, _formats, Clock, Loggers);
+        return new SlipwayServices(new(_stores, StringComparer.OrdinalIgnoreCase) { [store.Scheme] = store }, _algorithms, _formats, Clock, Loggers, ImageDecoder);
     }
 
     /// <summary>
@@ -103,7 +116,7 @@ public sealed class SlipwayServices
             throw new ArgumentException($"Algorithm id '{id}' of {typeof(TAlgorithm)} is taken by {known().GetType()}; give it another id.");
         }
 
-        return new SlipwayServices(_stores, new(_algorithms) { [id] = static () => new TAlgorithm() }, _formats, Clock, Loggers);
+        return new SlipwayServices(_stores, new(_algorithms) { [id] = static () => new TAlgorithm() }, _formats, Clock, Loggers, ImageDecoder);
     }
 
     /// <summary>A new instance, with default hyperparameters, of the algorithm with this id; null when it is not known.</summary>
@@ -120,7 +133,7 @@ public sealed class SlipwayServices
     {
         ArgumentNullException.ThrowIfNull(format);
         return format.Extensions.Count > 0 && format.Extensions.All(e => e.Length > 1 && e[0] == '.')
-            ? new SlipwayServices(_stores, _algorithms, _formats.Insert(0, format), Clock, Loggers)
+            ? new SlipwayServices(_stores, _algorithms, _formats.Insert(0, format), Clock, Loggers, ImageDecoder)
             : throw new ArgumentException(
                 $"{format.DisplayName} states the endings [{string.Join(", ", format.Extensions)}]; expected at least one such as \".csv\".",
                 nameof(format));

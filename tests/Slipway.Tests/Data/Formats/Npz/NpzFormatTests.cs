@@ -85,7 +85,7 @@ public class NpzFormatTests
         Assert.Equal(["v", "d", "i", "b", "u", "label"], table.Names);
         Assert.Equal([3f, 4f], (object[])table["v"][1]!);
         Assert.Equal([0.1, double.NaN], table["d"]);
-        Assert.Equal([-1.0, 1 << 30], table["i"]);
+        Assert.Equal([-1.0, 1073741824.0], table["i"]);
         Assert.Equal([true, false], table["b"]);
         Assert.Equal([(byte)0, (byte)255], table["u"]);
         Assert.Equal([-7.0, 7.0], table["label"]);
