@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Slipway.Data;
 using Slipway.Storage;
 
 namespace Slipway;
@@ -37,6 +38,11 @@ public static class SlipwayServiceCollectionExtensions
             if (provider.GetService<ILoggerFactory>() is { } loggers)
             {
                 built = built.WithLoggers(loggers);
+            }
+
+            if (provider.GetService<IImageDecoder>() is { } decoder)
+            {
+                built = built.WithImageDecoder(decoder);
             }
 
             built = provider.GetServices<IObjectStore>().Aggregate(built, (s, store) => s.AddStore(store));
