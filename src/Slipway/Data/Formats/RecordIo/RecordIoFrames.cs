@@ -60,6 +60,8 @@ internal sealed class RecordIoFrames(Stream stream, string name, int maxRecordBy
             throw Wrong("the record begins with a later part", FormattableString.Invariant($"part {part}"), "a whole record or a first part");
         }
 
+        Span<byte> magic = stackalloc byte[sizeof(uint)];
+        BinaryPrimitives.WriteUInt32LittleEndian(magic, Magic);
         _joinedBytes = 0;
         Join(payload);
         do
@@ -75,8 +77,6 @@ internal sealed class RecordIoFrames(Stream stream, string name, int maxRecordBy
                     "another record begins before the last part of this one", FormattableString.Invariant($"part {part}"), "part 2 or 3");
             }
 
-            Span<byte> magic = stackalloc byte[sizeof(uint)];
-            BinaryPrimitives.WriteUInt32LittleEndian(magic, Magic);
             Join(magic);
             Join(payload);
         }
