@@ -12,23 +12,27 @@ namespace Slipway;
 /// </summary>
 public sealed class SlipwayServices
 {
-    private readonly Dictionary<string, IObjectStore> _stores;
-    private readonly Dictionary<string, Func<Algorithm>> _algorithms;
-    private readonly ImmutableArray<DataFormat> _formats;
+    private ImmutableDictionary<string, IObjectStore> _stores = ImmutableDictionary.Create<string, IObjectStore>(StringComparer.OrdinalIgnoreCase);
+    private ImmutableDictionary<string, Func<Algorithm>> _algorithms = ImmutableDictionary.Create<string, Func<Algorithm>>(StringComparer.Ordinal);
+    private ImmutableArray<DataFormat> _formats = [];
 
-    private SlipwayServices(
-        Dictionary<string, IObjectStore> stores, Dictionary<string, Func<Algorithm>> algorithms, ImmutableArray<DataFormat> formats,
-        TimeProvider clock, ILoggerFactory loggers)
+    private SlipwayServices()
     {
-        _stores = stores;
-        _algorithms = algorithms;
-        _formats = formats;
-        Clock = clock;
-        Loggers = loggers;
+    }
+
+    private SlipwayServices(SlipwayServices other)
+    {
+        _stores = other._stores;
+        _algorithms = other._algorithms;
+        _formats = other._formats;
+        Clock = other.Clock;
+        Loggers = other.Loggers;
+        DataCache = other.DataCache;
+        ImageDecoder = other.ImageDecoder;
     }
 
     /// <summary>Local files, the built-in algorithms, the system clock, no logging.</summary>
-    public static SlipwayServices Default { get; } = new SlipwayServices([], [], [], TimeProvider.System, NullLoggerFactory.Instance)
+    public static SlipwayServices Default { get; } = new SlipwayServices()
         .AddStore(new FileObjectStore())
         .AddFormat(new CsvFormat())
         .AddFormat(CsvFormat.Tsv)
@@ -37,6 +41,9 @@ public sealed class SlipwayServices
         .AddFormat(new IdxFormat())
         .AddFormat(new NpyFormat())
         .AddFormat(new ArrowFormat())
+        .AddFormat(new RecordIoProtobufFormat())
+        .AddFormat(new NpzFormat())
+        .AddFormat(new TarShardFormat())
         .AddAlgorithm<MlpClassifier>()
         .AddAlgorithm<MlpRegressor>()
         .AddAlgorithm<LinearClassifier>()
@@ -57,23 +64,26 @@ public sealed class SlipwayServices
         .AddAlgorithm<AdaBoostClassifier>();
 
     /// <summary>The clock behind every time stamp, delay and limit.</summary>
-    public TimeProvider Clock { get; }
+    public TimeProvider Clock { get; private init; } = TimeProvider.System;
 
     /// <summary>Where loggers come from.</summary>
-    public ILoggerFactory Loggers { get; }
+    public ILoggerFactory Loggers { get; private init; } = NullLoggerFactory.Instance;
 
     /// <summary>Where <see cref="InputMode.File"/> keeps its downloads. Change it by <see cref="WithDataCache"/>.</summary>
     public DataCacheOptions DataCache { get; private init; } = new();
 
+    /// <summary>What decodes images for <see cref="DataChannel.WithDecodedImages"/>; null until a package or you add one.</summary>
+    public IImageDecoder? ImageDecoder { get; private init; }
+
     /// <summary>Ids of the algorithms that <see cref="CreateAlgorithm"/> knows.</summary>
-    public IReadOnlyCollection<string> AlgorithmIds => _algorithms.Keys;
+    public IReadOnlyCollection<string> AlgorithmIds => [.. _algorithms.Keys];
 
     /// <summary>Uses another clock.</summary>
     /// <param name="clock">The clock.</param>
     public SlipwayServices WithClock(TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(clock);
-        return new SlipwayServices(_stores, _algorithms, _formats, clock, Loggers) { DataCache = DataCache };
+        return new SlipwayServices(this) { Clock = clock };
     }
 
     /// <summary>Logs through this factory.</summary>
@@ -81,7 +91,7 @@ public sealed class SlipwayServices
     public SlipwayServices WithLoggers(ILoggerFactory loggers)
     {
         ArgumentNullException.ThrowIfNull(loggers);
-        return new SlipwayServices(_stores, _algorithms, _formats, Clock, loggers) { DataCache = DataCache };
+        return new SlipwayServices(this) { Loggers = loggers };
     }
 
     /// <summary>Keeps the downloads of <see cref="InputMode.File"/> elsewhere, or more or fewer of them.</summary>
@@ -91,7 +101,15 @@ public sealed class SlipwayServices
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        return new SlipwayServices(_stores, _algorithms, _formats, Clock, Loggers) { DataCache = options };
+        return new SlipwayServices(this) { DataCache = options };
+    }
+
+    /// <summary>Decodes images by this decoder; the package <c>Slipway.Images</c> has one and adds it by <c>AddImages()</c>.</summary>
+    /// <param name="decoder">The decoder.</param>
+    public SlipwayServices WithImageDecoder(IImageDecoder decoder)
+    {
+        ArgumentNullException.ThrowIfNull(decoder);
+        return new SlipwayServices(this) { ImageDecoder = decoder };
     }
 
     /// <summary>Adds a store, replacing one of the same scheme.</summary>
@@ -99,7 +117,7 @@ public sealed class SlipwayServices
     public SlipwayServices AddStore(IObjectStore store)
     {
         ArgumentNullException.ThrowIfNull(store);
-        return new SlipwayServices(new(_stores, StringComparer.OrdinalIgnoreCase) { [store.Scheme] = store }, _algorithms, _formats, Clock, Loggers) { DataCache = DataCache };
+        return new SlipwayServices(this) { _stores = _stores.SetItem(store.Scheme, store) };
     }
 
     /// <summary>
@@ -115,7 +133,7 @@ public sealed class SlipwayServices
             throw new ArgumentException($"Algorithm id '{id}' of {typeof(TAlgorithm)} is taken by {known().GetType()}; give it another id.");
         }
 
-        return new SlipwayServices(_stores, new(_algorithms) { [id] = static () => new TAlgorithm() }, _formats, Clock, Loggers) { DataCache = DataCache };
+        return new SlipwayServices(this) { _algorithms = _algorithms.SetItem(id, static () => new TAlgorithm()) };
     }
 
     /// <summary>A new instance, with default hyperparameters, of the algorithm with this id; null when it is not known.</summary>
@@ -132,7 +150,7 @@ public sealed class SlipwayServices
     {
         ArgumentNullException.ThrowIfNull(format);
         return format.Extensions.Count > 0 && format.Extensions.All(e => e.Length > 1 && e[0] == '.')
-            ? new SlipwayServices(_stores, _algorithms, _formats.Insert(0, format), Clock, Loggers) { DataCache = DataCache }
+            ? new SlipwayServices(this) { _formats = _formats.Insert(0, format) }
             : throw new ArgumentException(
                 $"{format.DisplayName} states the endings [{string.Join(", ", format.Extensions)}]; expected at least one such as \".csv\".",
                 nameof(format));

@@ -12,6 +12,9 @@ internal sealed record ChannelRoles
     /// <summary>The label column, or null.</summary>
     public ColumnReference? Label { get; init; }
 
+    /// <summary>True when <see cref="Label"/> is only a column that may be there (a format's own), and its absence is no error.</summary>
+    public bool LabelIsOptional { get; init; }
+
     /// <summary>The row-weight column, or null.</summary>
     public string? Weight { get; init; }
 
@@ -81,7 +84,7 @@ internal sealed record ChannelRoles
 
         var count = columns.FieldsList.Count;
         var labelAt = -1;
-        if (Label is not null)
+        if (Label is not null && !(LabelIsOptional && label is null))
         {
             if (label is null && Label.Name is null)
             {

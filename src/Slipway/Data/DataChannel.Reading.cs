@@ -84,7 +84,7 @@ public sealed partial class DataChannel
                 var present = label is not null && ColumnNames.Find(reader.Schema, label) >= 0;
                 var roles = new ChannelSchema(reader.Schema, present ? label : null, _roles.WeightAt(reader.Schema));
                 reader = _transforms[i].Open(new TransformInput(
-                    reader, roles, _source.Description, () => OpenStage(services, pass, stage).Reader));
+                    reader, roles, _source.Description, () => OpenStage(services, pass, stage).Reader, services));
                 label = _roles.LabelAt(reader.Schema, i + 1, label);
             }
 

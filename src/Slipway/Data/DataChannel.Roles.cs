@@ -13,12 +13,12 @@ public sealed partial class DataChannel
     public DataChannel WithLabel(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        return WithRoles(_roles with { Label = new ColumnReference(name, 0, _transforms.Length) });
+        return WithRoles(_roles with { Label = new ColumnReference(name, 0, _transforms.Length), LabelIsOptional = false });
     }
 
     /// <summary>Makes a column the label by position, counted over the columns that the channel has at this call.</summary>
     /// <param name="index">Zero-based; negative counts from the end, so -1 is the last column.</param>
-    public DataChannel WithLabel(int index) => WithRoles(_roles with { Label = new ColumnReference(null, index, _transforms.Length) });
+    public DataChannel WithLabel(int index) => WithRoles(_roles with { Label = new ColumnReference(null, index, _transforms.Length), LabelIsOptional = false });
 
     /// <summary>No column is the label. The column that was stays, as a feature; <see cref="WithoutColumns"/> drops it.</summary>
     public DataChannel WithoutLabel() => WithRoles(_roles with { Label = null });

@@ -40,6 +40,11 @@ public static class SlipwayServiceCollectionExtensions
                 built = built.WithLoggers(loggers);
             }
 
+            if (provider.GetService<IImageDecoder>() is { } decoder)
+            {
+                built = built.WithImageDecoder(decoder);
+            }
+
             built = provider.GetServices<IObjectStore>().Aggregate(built, (s, store) => s.AddStore(store));
             built = provider.GetServices<DataFormat>().Aggregate(built, (s, format) => s.AddFormat(format));
             return provider.GetServices<SlipwayServicesChange>().Aggregate(built, (s, change) => change.Apply(s));

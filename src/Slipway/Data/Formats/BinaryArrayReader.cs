@@ -11,7 +11,7 @@ internal sealed class BinaryArrayReader : BatchReader
     private const int FirstRead = 1024 * 1024;
 
     private readonly BinaryArray _array;
-    private readonly SourceStream _stream;
+    private readonly Stream _stream;
     private readonly string _name;
     private readonly IArrowType _type;
     private readonly int _batchRows;
@@ -20,9 +20,10 @@ internal sealed class BinaryArrayReader : BatchReader
 
     /// <param name="array">The header.</param>
     /// <param name="stream">Behind the header; disposed with this.</param>
+    /// <param name="knownLength">Bytes of header and values, where that is known before reading.</param>
     /// <param name="source">The file.</param>
     /// <param name="schema">One column, with the type that the array has or, for single values, another scalar type.</param>
-    public BinaryArrayReader(BinaryArray array, SourceStream stream, FormatSource source, Schema schema)
+    public BinaryArrayReader(BinaryArray array, Stream stream, long? knownLength, FormatSource source, Schema schema)
     {
         _array = array;
         _stream = stream;
@@ -40,7 +41,7 @@ internal sealed class BinaryArrayReader : BatchReader
                 array.Describe(), string.Join(", ", schema.FieldsList.Select(f => $"{f.Name} {f.DataType.Name}")), array.Column);
         }
 
-        if (stream.KnownLength is { } length && length - array.HeaderBytes != array.DataBytes)
+        if (knownLength is { } length && length - array.HeaderBytes != array.DataBytes)
         {
             throw WrongSize(length - array.HeaderBytes);
         }

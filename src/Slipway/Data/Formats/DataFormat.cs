@@ -28,8 +28,9 @@ public abstract record DataFormat
 
     /// <summary>
     /// The built-in format that a file name suggests: <c>.csv</c>, <c>.tsv</c> or <c>.tab</c>, <c>.libsvm</c>, <c>.svm</c> or
-    /// <c>.svmlight</c>, <c>.jsonl</c> or <c>.ndjson</c>, <c>.idx</c> or MNIST's <c>-idx3-ubyte</c>, <c>.npy</c>, <c>.arrow</c>,
-    /// <c>.arrows</c> or <c>.feather</c>; each also with <c>.gz</c> behind it. <see cref="SlipwayServices.FormatOf"/> knows the formats of other packages too.
+    /// <c>.svmlight</c>, <c>.jsonl</c> or <c>.ndjson</c>, <c>.idx</c> or MNIST's <c>-idx3-ubyte</c>, <c>.npy</c>, <c>.npz</c>, <c>.pbr</c>,
+    /// <c>.recordio</c> or <c>.rec</c>, <c>.tar</c> or <c>.tgz</c>, <c>.arrow</c>, <c>.arrows</c> or <c>.feather</c>; most also with <c>.gz</c>
+    /// behind it. <see cref="SlipwayServices.FormatOf"/> knows the formats of other packages too.
     /// </summary>
     /// <param name="path">A path or URI; only its end is looked at, ignoring case and a query (<c>?...</c>).</param>
     /// <exception cref="DataFormatException">The ending is not one of these.</exception>

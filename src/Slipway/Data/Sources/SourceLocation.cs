@@ -43,6 +43,22 @@ internal sealed class SourceLocation : IObjectList
     /// <inheritdoc/>
     public string Text { get; }
 
+    /// <summary>Whether the text is a pattern.</summary>
+    public bool HasWildcards => _path is not null ? _path.IndexOfAny(PathWildcards) >= 0 : _uri!.IndexOfAny(UriWildcards) >= 0;
+
+    /// <summary>A file's path below this folder, with <c>/</c> between names and nothing escaped.</summary>
+    /// <param name="file">One that <see cref="Find"/> gave.</param>
+    public string RelativePath(SourceFile file)
+    {
+        if (_path is not null && file.Uri.IsFile)
+        {
+            return Path.GetRelativePath(_path, FileUri.ToPath(file.Uri)).Replace(Path.DirectorySeparatorChar, '/');
+        }
+
+        var root = new Uri(_uri ?? FileUri.FromPath(_path!).AbsoluteUri).AbsoluteUri;
+        return Uri.UnescapeDataString(file.Uri.AbsoluteUri[(root.EndsWith('/') ? root.Length : root.Length + 1)..]);
+    }
+
     /// <summary>The files, in the order of their names as UTF-8 bytes, whatever the store; at least one.</summary>
     /// <exception cref="DataFormatException">There is none.</exception>
     /// <exception cref="ArgumentException">No store serves the scheme.</exception>

@@ -67,6 +67,7 @@ internal sealed record Table(Schema Schema, IReadOnlyList<object?[]> Rows, IRead
         UInt64Array a => a.GetValue(row),
         BooleanArray a => a.GetValue(row),
         StringArray a => a.GetString(row),
+        Apache.Arrow.BinaryArray a => a.IsNull(row) ? null : a.GetBytes(row).ToArray(),
         ListArray a => a.IsNull(row) ? null : Values(a.GetSlicedValues(row)),
         FixedSizeListArray a => a.IsNull(row) ? null : Values(a.GetSlicedValues(row)),
         StructArray a => a.Fields.Select(f => Value(f, row)).ToArray(),

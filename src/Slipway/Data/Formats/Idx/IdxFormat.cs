@@ -36,7 +36,7 @@ public sealed record IdxFormat : DataFormat
         var stream = source.OpenContent();
         try
         {
-            return new BinaryArrayReader(ReadHeader(stream, source.Name), stream, source, schema);
+            return new BinaryArrayReader(ReadHeader(stream, source.Name), stream, stream.KnownLength, source, schema);
         }
         catch
         {

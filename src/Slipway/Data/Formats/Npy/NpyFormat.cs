@@ -38,7 +38,7 @@ public sealed record NpyFormat : DataFormat
         var stream = source.OpenContent();
         try
         {
-            return new BinaryArrayReader(ReadHeader(stream, source.Name), stream, source, schema);
+            return new BinaryArrayReader(ReadHeader(stream, source.Name), stream, stream.KnownLength, source, schema);
         }
         catch
         {
@@ -47,7 +47,10 @@ public sealed record NpyFormat : DataFormat
         }
     }
 
-    private static BinaryArray ReadHeader(SourceStream stream, string name)
+    /// <summary>Reads what comes before the values.</summary>
+    /// <param name="stream">At the array's beginning.</param>
+    /// <param name="name">The file, for messages.</param>
+    internal static BinaryArray ReadHeader(Stream stream, string name)
     {
         Span<byte> start = stackalloc byte[12];
         var fixedBytes = stream.ReadAtLeast(start[..10], 10, throwOnEndOfStream: false);
