@@ -76,7 +76,7 @@ public sealed class SlipwayServices
     public IImageDecoder? ImageDecoder { get; private init; }
 
     /// <summary>Ids of the algorithms that <see cref="CreateAlgorithm"/> knows.</summary>
-    public IReadOnlyCollection<string> AlgorithmIds => [.. _algorithms.Keys];
+    public IReadOnlyCollection<string> AlgorithmIds => [.. _algorithms.Keys.Order(StringComparer.Ordinal)];
 
     /// <summary>Uses another clock.</summary>
     /// <param name="clock">The clock.</param>
@@ -200,7 +200,7 @@ public sealed class SlipwayServices
         return _stores.TryGetValue(uri.Scheme, out var store)
             ? store
             : throw new ArgumentException(
-                $"No object store serves '{uri.Scheme}://' ({uri}); known are {string.Join(", ", _stores.Keys.Select(k => k + "://"))}. " +
+                $"No object store serves '{uri.Scheme}://' ({uri}); known are {string.Join(", ", _stores.Keys.Order(StringComparer.Ordinal).Select(k => k + "://"))}. " +
                 HowToAdd(uri.Scheme) + " and pass those services along, by WithServices, say.", nameof(uri));
     }
 

@@ -21,15 +21,16 @@ internal static class TargetScaling
     /// <summary>Of all training rows.</summary>
     public static (double Mean, double Scale) Of(TrainingContext context)
     {
-        if (context.Pipe is { } pipe)
-        {
-            return (pipe.Targets.Mean, pipe.Targets.Scale);
-        }
+        return context.Pipe is { } pipe ? (pipe.Targets.Mean, pipe.Targets.Scale) : Of(context.Train);
+    }
 
+    /// <summary>Of the rows of a matrix.</summary>
+    public static (double Mean, double Scale) Of(Features.FeatureMatrix rows)
+    {
         var moments = new TargetMoments();
-        for (var c = 0; c < context.Train.ChunkCount; c++)
+        for (var c = 0; c < rows.ChunkCount; c++)
         {
-            var chunk = context.Train.Chunk(c);
+            var chunk = rows.Chunk(c);
             moments.Add(chunk.Targets, chunk.Weights);
         }
 

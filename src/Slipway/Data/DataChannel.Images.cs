@@ -24,7 +24,7 @@ public sealed partial class DataChannel
     {
         options ??= new ImageFolderOptions();
         options.Validate();
-        var channel = FromSource(new ImageFolderSource(Folder(uriOrPath), options));
+        var channel = FromSource(new ImageFolderSource(Folder(uriOrPath), options, ObjectShard.Whole));
         return (options.ReadLabels ? channel.WithLabel(LabelColumn) : channel).ShowPath(options);
     }
 
@@ -44,7 +44,7 @@ public sealed partial class DataChannel
     {
         options ??= new ImageFolderOptions();
         options.Validate();
-        var source = new ImageListSource(new SourceLocation(listUriOrPath), Folder(imagesUriOrPath), options);
+        var source = new ImageListSource(new SourceLocation(listUriOrPath), Folder(imagesUriOrPath), options, ObjectShard.Whole);
         return FromSource(source).WithLabel(LabelColumn).ShowPath(options);
     }
 

@@ -42,5 +42,5 @@ public sealed partial class DataChannel
 
     /// <summary>The same roles and steps over some rows of the stream.</summary>
     internal DataChannel Over(IReadOnlyList<RecordBatch> rows) =>
-        new(new ArrowSource(_source.Description, rows[0].Schema, () => rows), _transforms, _roles);
+        new(new ArrowSource(_source.Description, rows[0].Schema, () => rows), _transforms, _roles, _mode);
 }

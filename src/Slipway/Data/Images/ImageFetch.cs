@@ -7,10 +7,11 @@ namespace Slipway.Data;
 /// Gets image files one after the other. Of a store that is not the local disk, several are under way at once, because there each costs the
 /// time of a request.
 /// </summary>
+/// <param name="objects">How objects are read.</param>
 /// <param name="services">Where stores come from.</param>
 /// <param name="images">The images, in order.</param>
 /// <param name="maxBytes">Most bytes of a file.</param>
-internal sealed class ImageFetch(SlipwayServices services, List<ImageFile> images, int maxBytes) : IDisposable
+internal sealed class ImageFetch(ObjectAccess objects, SlipwayServices services, List<ImageFile> images, int maxBytes) : IDisposable
 {
     private const int MostRequests = 16;
     private const long MostBytes = 64L << 20;
@@ -69,7 +70,9 @@ internal sealed class ImageFetch(SlipwayServices services, List<ImageFile> image
 
         try
         {
-            var stream = await services.GetStore(file.Uri).OpenReadAsync(file.Uri, 0, null, file.ETag, _stop.Token).ConfigureAwait(false);
+            var stream = objects.IsCached(file)
+                ? await Task.Run(objects.Opener(file).Open, _stop.Token).ConfigureAwait(false)
+                : await services.GetStore(file.Uri).OpenReadAsync(file.Uri, 0, null, file.ETag, _stop.Token).ConfigureAwait(false);
             await using (stream.ConfigureAwait(false))
             {
                 var content = GC.AllocateUninitializedArray<byte>((int)file.Size);

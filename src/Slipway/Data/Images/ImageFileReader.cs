@@ -17,11 +17,11 @@ internal sealed class ImageFileReader : BatchReader
     private readonly ColumnBuilder? _labels;
     private int _next;
 
-    public ImageFileReader(SlipwayServices services, List<ImageFile> images, Schema schema, int maxImageBytes)
+    public ImageFileReader(ObjectAccess objects, SlipwayServices services, List<ImageFile> images, Schema schema, int maxImageBytes)
     {
         _images = images;
         Schema = schema;
-        _fetch = new ImageFetch(services, images, maxImageBytes);
+        _fetch = new ImageFetch(objects, services, images, maxImageBytes);
         _labels = schema.GetFieldIndex("label") is var at and >= 0
             ? schema.GetFieldByIndex(at).DataType switch
             {

@@ -7,7 +7,8 @@ namespace Slipway.Data;
 /// <summary>The images of a folder.</summary>
 /// <param name="root">The folder.</param>
 /// <param name="options">How it is read.</param>
-internal sealed class ImageFolderSource(SourceLocation root, ImageFolderOptions options) : IChannelSource
+/// <param name="shard">Which of the images.</param>
+internal sealed class ImageFolderSource(SourceLocation root, ImageFolderOptions options, ObjectShard shard) : IObjectSource
 {
     /// <summary>Metadata key of the label's field: the names of the classes in ordinal order, as a JSON array.</summary>
     public const string ClassesKey = "slipway.classes";
@@ -19,8 +20,18 @@ internal sealed class ImageFolderSource(SourceLocation root, ImageFolderOptions 
     public string? LocalOnlyReason => null;
 
     /// <inheritdoc/>
-    public BatchReader Open(SlipwayServices services)
+    public IObjectSource ShardByObject(int index, int count) => new ImageFolderSource(root, options, shard.Within(index, count));
+
+    /// <inheritdoc/>
+    public IEnumerable<Uri> FindObjects(SlipwayServices services) => root.Find(services).Select(f => f.Uri);
+
+    /// <inheritdoc/>
+    public BatchReader Open(SlipwayServices services) => Open(services, SourcePass.Default);
+
+    /// <inheritdoc/>
+    public BatchReader Open(SlipwayServices services, SourcePass pass)
     {
+        var objects = new ObjectAccess(services, pass.Mode);
         var images = new List<ImageFile>();
         foreach (var file in root.Find(services))
         {
@@ -38,7 +49,11 @@ internal sealed class ImageFolderSource(SourceLocation root, ImageFolderOptions 
                 remedy: "Check the path; files whose names start with '.' or '_' do not count.");
         }
 
-        return new ImageFileReader(services, images, Columns(images), options.MaxImageBytes);
+        var schema = Columns(images);
+        images = shard.Of(images, Description);
+        objects.RequireRoom([.. images.Select(i => i.File)], Description);
+        images = pass.ObjectOrder is { } order ? [.. order(images.Count).Select(i => images[i])] : images;
+        return new ImageFileReader(objects, services, images, schema, options.MaxImageBytes);
     }
 
     private Schema Columns(List<ImageFile> images)

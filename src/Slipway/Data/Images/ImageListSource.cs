@@ -9,7 +9,8 @@ namespace Slipway.Data;
 /// <param name="list">The list.</param>
 /// <param name="root">The folder that its paths count from.</param>
 /// <param name="options">How the images are read.</param>
-internal sealed class ImageListSource(SourceLocation list, SourceLocation root, ImageFolderOptions options) : IChannelSource
+/// <param name="shard">Which of the images.</param>
+internal sealed class ImageListSource(SourceLocation list, SourceLocation root, ImageFolderOptions options, ObjectShard shard) : IObjectSource
 {
     private const int LongestLine = 1 << 20;
 
@@ -20,13 +21,23 @@ internal sealed class ImageListSource(SourceLocation list, SourceLocation root, 
     public string? LocalOnlyReason => null;
 
     /// <inheritdoc/>
-    public BatchReader Open(SlipwayServices services)
+    public IObjectSource ShardByObject(int index, int count) => new ImageListSource(list, root, options, shard.Within(index, count));
+
+    /// <inheritdoc/>
+    public IEnumerable<Uri> FindObjects(SlipwayServices services) => list.Find(services).Concat(root.Find(services)).Select(f => f.Uri);
+
+    /// <inheritdoc/>
+    public BatchReader Open(SlipwayServices services) => Open(services, SourcePass.Default);
+
+    /// <inheritdoc/>
+    public BatchReader Open(SlipwayServices services, SourcePass pass)
     {
+        var objects = new ObjectAccess(services, pass.Mode);
         var files = root.Find(services).ToDictionary(root.RelativePath, StringComparer.Ordinal);
         var images = new List<ImageFile>();
         foreach (var part in list.Find(services))
         {
-            Read(new SourceFileOpener(services, part).ToFormatSource(null), files, images);
+            Read(objects.Opener(part).ToFormatSource(null), files, images);
         }
 
         if (images.Count == 0)
@@ -43,7 +54,10 @@ internal sealed class ImageListSource(SourceLocation list, SourceLocation root, 
                 new Field("path", StringType.Default, nullable: false),
             ],
             null);
-        return new ImageFileReader(services, images, schema, options.MaxImageBytes);
+        images = shard.Of(images, Description);
+        objects.RequireRoom([.. images.Select(i => i.File)], Description);
+        images = pass.ObjectOrder is { } order ? [.. order(images.Count).Select(i => images[i])] : images;
+        return new ImageFileReader(objects, services, images, schema, options.MaxImageBytes);
     }
 
     private void Read(FormatSource source, Dictionary<string, SourceFile> files, List<ImageFile> images)

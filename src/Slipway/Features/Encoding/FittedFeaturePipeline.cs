@@ -108,8 +108,8 @@ public sealed class FittedFeaturePipeline
         return FittedPipelineJson.Read(json);
     }
 
-    internal FeatureMatrixBuilder CreateBuilder(ChannelSchema roles, long budget, string? folder, BlockAllocator allocator) =>
-        new(FeatureCount, allocator)
+    internal FeatureMatrixBuilder CreateBuilder(ChannelSchema roles, long budget, string? folder, BlockAllocator? allocator = null) =>
+        new(FeatureCount, allocator ?? new BlockAllocator())
         {
             IsSparse = IsSparse,
             HasTargets = Label is not null && BatchColumns.IndexOf(roles.Columns.FieldsList, Label.Column) >= 0,
