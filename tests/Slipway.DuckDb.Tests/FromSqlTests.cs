@@ -1,4 +1,5 @@
 using Apache.Arrow;
+using Slipway.Testing;
 
 namespace Slipway.DuckDb.Tests;
 
@@ -78,10 +79,11 @@ public sealed class FromSqlTests : IDisposable
     public async Task FromSql_GivenObjectsOfAStore_ReadsThem()
     {
         // given
-        _files.Write("bucket/y=1/a.csv", "v\n1\n2\n");
-        _files.Write("bucket/y=2/b.csv", "v\n3\n");
-        _files.Write("bucket/y=2/c.txt", "v\n1000\n");
-        var services = SlipwayServices.Default.AddStore(new FolderStore("lake", _files.Folder));
+        var store = new InMemoryObjectStore("lake");
+        await PutAsync(store, "lake://bucket/y=1/a.csv", "v\n1\n2\n");
+        await PutAsync(store, "lake://bucket/y=2/b.csv", "v\n3\n");
+        await PutAsync(store, "lake://bucket/y=2/c.txt", "v\n1000\n");
+        var services = SlipwayServices.Default.AddStore(store);
 
         // when
         var all = DataChannel.FromSql("select y, sum(v) s from read_csv('lake://bucket/*/*.csv', hive_partitioning = true) group by y order by y");
@@ -159,7 +161,7 @@ public sealed class FromSqlTests : IDisposable
     [Fact]
     public void FromSql_GivenNoObject_SaysSo()
     {
-        var services = SlipwayServices.Default.AddStore(new FolderStore("lake", _files.Folder));
+        var services = SlipwayServices.Default.AddStore(new InMemoryObjectStore("lake"));
         var error = Assert.Throws<DataFormatException>(() => DataChannel.FromSql("select * from read_csv('lake://bucket/*.csv')").Open(services));
         Assert.Contains("lake://bucket/*.csv", error.Message, StringComparison.Ordinal);
     }
@@ -224,6 +226,13 @@ public sealed class FromSqlTests : IDisposable
     }
 
     public void Dispose() => _files.Dispose();
+
+    private static async Task PutAsync(InMemoryObjectStore store, string uri, string content)
+    {
+        await using var writer = await store.OpenWriteAsync(new Uri(uri), cancellationToken: Cancelled);
+        await writer.Stream.WriteAsync(System.Text.Encoding.UTF8.GetBytes(content), Cancelled);
+        await writer.CommitAsync(Cancelled);
+    }
 
     private static async Task<List<string>> ReadAsync(DataChannel channel, SlipwayServices? services = null)
     {
