@@ -15,7 +15,7 @@ public sealed partial class ObjectStoreConformance : ConformanceSuite
     private readonly int _listing;
 
     /// <summary>A suite. Its checks may run at the same time: each works in a folder of its own, and deletes what it wrote.</summary>
-    /// <param name="create">Makes the store; called once for each check.</param>
+    /// <param name="create">Gives the store, once for each check: a new one or always the same. It stays the caller's to dispose.</param>
     /// <param name="folder">An absolute URI that ends with <c>/</c>, below which nothing else is written.</param>
     /// <param name="largeObject">
     /// Bytes of a large object, several times what the store handles in one piece (a part, a block), so that the seams are tested. Default 20 MiB; at least 1 MiB.
@@ -52,7 +52,6 @@ public sealed partial class ObjectStoreConformance : ConformanceSuite
         finally
         {
             await folder.ClearAsync().ConfigureAwait(false);
-            (store as IDisposable)?.Dispose();
         }
     });
 

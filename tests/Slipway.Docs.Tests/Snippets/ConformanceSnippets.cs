@@ -19,6 +19,14 @@ public class ConformanceSnippets : IClassFixture<SnippetFolder>
     public void MirrorSampler_KeepsToItsContract(string check) => new SamplerConformance(() => new MirrorSampler()).Run(check);
     #endregion
 
+    #region object-store-conformance
+    public static TheoryData<string> StoreChecks => [.. new ObjectStoreConformance(() => new MemoryObjectStore(), new Uri("memory://tests/")).Names];
+
+    [Theory, MemberData(nameof(StoreChecks))]
+    public void MemoryObjectStore_KeepsToItsContract(string check) =>
+        new ObjectStoreConformance(() => new MemoryObjectStore(), new Uri("memory://tests/"), largeObject: 4 << 20).Run(check);
+    #endregion
+
     [Fact]
     public void LeaderPruner_GivenWrongSettings_IsRefusedWithAllProblems()
     {

@@ -63,7 +63,8 @@ public class RequestGateTests
         }
 
         Assert.Equal(1, gate.Limit);
-        Assert.True(gate.EnterAsync(Token).IsCompletedSuccessfully);
+        var place = gate.EnterAsync(Token).AsTask();
+        Assert.True(place.IsCompletedSuccessfully);
     }
 
     [Fact]
