@@ -1,4 +1,5 @@
 // A process of its own for tests that kill it or limit it. Usage: <output> <job> <csv> <label> <algorithm> <threads> [memory budget in bytes]
+// "upload" <endpoint> <access key> <secret key> <s3 uri> writes an object without end.
 // With the algorithm "tune", <job> is the name of a search whose journal lies in the output folder.
 using System.Globalization;
 using Slipway;
@@ -52,6 +53,12 @@ if (args is ["download", var cache, var source, .. var pauses])
     };
     var services = SlipwayServices.Default.AddStore(store).WithDataCache(new Slipway.Data.DataCacheOptions { Folder = cache });
     Console.WriteLine(await DataChannel.FromCsv("remote://bucket/").WithInputMode(InputMode.File).CountRowsAsync(services));
+    return 0;
+}
+
+if (args is ["upload", var endpoint, var accessKey, var secretKey, var target])
+{
+    await EndlessUpload.RunAsync(new S3Options { ServiceUrl = new Uri(endpoint), AccessKey = accessKey, SecretKey = secretKey, PartSize = 5 << 20 }, new Uri(target));
     return 0;
 }
 

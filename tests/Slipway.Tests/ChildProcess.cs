@@ -8,10 +8,11 @@ internal static class ChildProcess
     /// <summary>Starts it.</summary>
     /// <param name="arguments">What it is told to do.</param>
     /// <param name="shell">Commands of a POSIX shell around it, which run it as <c>"$@"</c>; null for none.</param>
-    public static Process Start(IEnumerable<string> arguments, string? shell = null)
+    /// <param name="hostArguments">Arguments of <c>dotnet</c> before the program's path; none by default.</param>
+    public static Process Start(IEnumerable<string> arguments, string? shell = null, params ReadOnlySpan<string> hostArguments)
     {
         var host = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
-        string[] command = [host, Path.Combine(AppContext.BaseDirectory, "Slipway.TestProcess.dll"), .. arguments];
+        string[] command = [host, .. hostArguments, Path.Combine(AppContext.BaseDirectory, "Slipway.TestProcess.dll"), .. arguments];
         var start = new ProcessStartInfo(shell is null ? host : "/bin/sh", shell is null ? command[1..] : ["-c", shell, "sh", .. command])
         {
             RedirectStandardOutput = true,

@@ -25,16 +25,19 @@ public sealed record TestBucket(Uri Endpoint, S3Credentials Credentials, string 
         return bucket;
     }
 
-    /// <summary>Options with small parts and little patience.</summary>
+    /// <summary>Options with small parts.</summary>
     public S3Options Options => new()
     {
         ServiceUrl = Endpoint,
         AccessKey = Credentials.AccessKey,
         SecretKey = Credentials.SecretKey,
         PartSize = 5 << 20,
-        StallTimeout = TimeSpan.FromMilliseconds(500),
-        RequestTimeout = TimeSpan.FromSeconds(5),
+        StallTimeout = TimeSpan.FromSeconds(10),
+        RequestTimeout = TimeSpan.FromSeconds(20),
     };
+
+    /// <summary>Options with small parts and no patience, for servers that hang.</summary>
+    public S3Options Impatient => Options with { StallTimeout = TimeSpan.FromMilliseconds(300), RequestTimeout = TimeSpan.FromSeconds(1) };
 
     /// <summary>A store that does not wait between attempts.</summary>
     public S3ObjectStore Store(S3Options? options = null) => new(null, options ?? Options, null, null, static () => 0);
