@@ -231,9 +231,17 @@ internal sealed class TrainingRun
             LogMessages.JobEnded(_logger, _spec.Name, state, duration.TotalSeconds);
             _directory.WriteStatus(status);
         }
+        catch (BackendException e) when (model is not null)
+        {
+            // The job's store is gone: to everyone else the job has not ended, so it has not for the caller.
+            model.Dispose();
+            model = null;
+            status = status with { State = JobState.Failed, Reason = e.Message };
+            error = new TrainingFailedException(_spec.Name, e.Message, [.. _logTail], e);
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or BackendException)
         {
-            // The disk is full or gone, or the store. The outcome in memory is still true, so it is what the caller gets; without a terminal status.json
+            // The disk is full or gone. The outcome in memory is still true, so it is what the caller gets; without a terminal status.json
             // another process sees a job that ended without finishing, which is true as well.
             error ??= e;
         }

@@ -44,7 +44,7 @@ public class StoredJobSnippets : IClassFixture<SnippetFolder>
         #region store-options
         var estimator = Estimator.For(new LinearClassifier()).WithServices(services).WithOutput("bucket://models", new StoredOutputOptions
         {
-            ScratchFolder = "scratch",                    // default: slipway/jobs in the system's temporary folder
+            ScratchFolder = "scratch",                    // default: slipway-<user>/jobs in the system's temporary folder
             RetryLimit = TimeSpan.FromMinutes(30),        // default: 5 minutes
             HeartbeatInterval = TimeSpan.FromSeconds(10), // default: 5 seconds
             LeaseDuration = TimeSpan.FromMinutes(1),      // default: 20 seconds

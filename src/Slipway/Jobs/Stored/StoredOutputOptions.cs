@@ -6,7 +6,7 @@ public sealed record StoredOutputOptions
     /// <summary>
     /// Local folder for the files of running jobs: each has a folder of its own in it, deleted when the job has ended and all is stored. Folders that a
     /// killed process left are used again by the same job, and deleted a week after their last change when another such job starts. Null: the folder
-    /// <c>slipway/jobs</c> in the system's temporary folder. Default: null.
+    /// <c>slipway-&lt;user&gt;/jobs</c> in the system's temporary folder. Default: null.
     /// </summary>
     public string? ScratchFolder { get; init; }
 

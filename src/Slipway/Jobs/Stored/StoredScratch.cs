@@ -101,5 +101,5 @@ internal sealed class StoredScratch(string location, LocalClaim claim, bool hasM
         folder.EnumerateFiles().Select(f => f.LastWriteTimeUtc).Append(folder.LastWriteTimeUtc).Max();
 
     private static string Parent(StoredOutputOptions options) =>
-        Path.GetFullPath(options.ScratchFolder ?? Path.Combine(Path.GetTempPath(), "slipway", "jobs"));
+        Path.GetFullPath(options.ScratchFolder ?? LocalClaim.DefaultFolder("jobs"));
 }

@@ -15,6 +15,9 @@ internal sealed class LocalClaim : IDisposable
     /// <summary>Token of the last lease that was held through this file; empty when there was none.</summary>
     public string Token { get; private set; } = "";
 
+    /// <summary>A folder for what belongs to places in object stores: one for each user, since users of one machine share the temporary folder.</summary>
+    public static string DefaultFolder(string kind) => Path.Combine(Path.GetTempPath(), "slipway-" + Environment.UserName, kind);
+
     /// <summary>Takes the file; null when another process of this machine holds it.</summary>
     /// <exception cref="IOException">The file cannot be made.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder cannot be written.</exception>

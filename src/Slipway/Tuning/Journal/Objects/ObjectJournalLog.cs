@@ -256,7 +256,7 @@ internal sealed class ObjectJournalLog : IJournalLog
         journal, $"Another search writes this journal ({holder}). Wait for it to end, watch it by TuningJournal.WatchAsync, or choose another place.", innerException: e);
 
     private static string LocalFile(string location) => Path.Combine(
-        Path.GetTempPath(), "slipway", "journals", $"{XxHash64.HashToUInt64(Encoding.UTF8.GetBytes(location)):x16}.lock");
+        LocalClaim.DefaultFolder("journals"), $"{XxHash64.HashToUInt64(Encoding.UTF8.GetBytes(location)):x16}.lock");
 
     /// <summary>A search is synchronous; its thread waits here, whatever context it has.</summary>
     private static T Wait<T>(Func<Task<T>> work) => Task.Run(work).GetAwaiter().GetResult();
