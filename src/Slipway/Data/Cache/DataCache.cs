@@ -15,13 +15,11 @@ namespace Slipway.Data;
 /// </remarks>
 internal sealed class DataCache(DataCacheOptions options)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(20);
+    private readonly FileLocks _locks = new(Path.Combine(options.FullFolder, "locks"));
 
     private string Objects => Path.Combine(options.FullFolder, "objects");
 
     private string Partial => Path.Combine(options.FullFolder, "partial");
-
-    private string Locks => Path.Combine(options.FullFolder, "locks");
 
     /// <summary>Opens the copy of an object, downloading it if there is none. The stream can seek.</summary>
     /// <param name="file">The object in the version that is wanted.</param>
@@ -47,9 +45,9 @@ internal sealed class DataCache(DataCacheOptions options)
         {
             Directory.CreateDirectory(Objects);
             Directory.CreateDirectory(Partial);
-            Directory.CreateDirectory(Locks);
+            _locks.Prepare();
             SweepPartial();
-            using var alone = Lock(key[..2]);
+            using var alone = _locks.Take(key[..2]);
             DeletePartial(key[..2]);
             return TryOpen(key, file.Size) ?? Download(key, file, download);
         }
@@ -83,7 +81,7 @@ internal sealed class DataCache(DataCacheOptions options)
             }
             catch (IOException)
             {
-                Thread.Sleep(Patience); // an evictor holds it for as long as deleting takes
+                Thread.Sleep(FileLocks.Patience); // an evictor holds it for as long as deleting takes
                 continue;
             }
 
@@ -144,7 +142,7 @@ internal sealed class DataCache(DataCacheOptions options)
     /// <summary>Makes room, and takes it at once, so that others who make room see it.</summary>
     private FileStream Reserve(string partial, SourceFile file)
     {
-        using var alone = Lock("evict");
+        using var alone = _locks.Take("evict");
         Evict(file);
         var free = FreeBytes();
         if (free < file.Size)
@@ -250,7 +248,7 @@ internal sealed class DataCache(DataCacheOptions options)
     {
         foreach (var digits in Directory.EnumerateFiles(Partial).Select(f => Path.GetFileName(f)[..2]).Distinct().ToList())
         {
-            using var alone = TryLock(digits);
+            using var alone = _locks.TryTake(digits);
             if (alone is not null)
             {
                 DeletePartial(digits);
@@ -275,31 +273,6 @@ internal sealed class DataCache(DataCacheOptions options)
         catch (ArgumentException)
         {
             return long.MaxValue; // a share without a drive letter: writing will tell
-        }
-    }
-
-    private FileStream Lock(string name)
-    {
-        while (true)
-        {
-            if (TryLock(name) is { } taken)
-            {
-                return taken;
-            }
-
-            Thread.Sleep(Patience);
-        }
-    }
-
-    private FileStream? TryLock(string name)
-    {
-        try
-        {
-            return new FileStream(Path.Combine(Locks, name), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1);
-        }
-        catch (IOException e) when (e is not DirectoryNotFoundException)
-        {
-            return null;
         }
     }
 

@@ -106,12 +106,13 @@ public sealed class FittedFeaturePipeline
         return FittedPipelineJson.Read(json);
     }
 
-    internal FeatureMatrixBuilder CreateBuilder(ChannelSchema roles, long budget, string? folder) => new(FeatureCount)
+    internal FeatureMatrixBuilder CreateBuilder(ChannelSchema roles, long budget, string? folder, ChunkMemory? memory = null) => new(FeatureCount)
     {
         IsSparse = IsSparse,
         HasTargets = Label is not null && BatchColumns.IndexOf(roles.Columns.FieldsList, Label.Column) >= 0,
         HasWeights = roles.Weight is not null,
         MemoryBudget = budget,
         SpillDirectory = folder,
+        Memory = memory,
     };
 }

@@ -51,6 +51,9 @@ public sealed unsafe class FeatureMatrixBuilder : IDisposable
     /// <summary>Rows added so far.</summary>
     public long RowCount { get; private set; }
 
+    /// <summary>Where full chunks of dense rows come from and go back to; null for the allocator.</summary>
+    internal ChunkMemory? Memory { get; init; }
+
     /// <summary>Bytes of the rows so far, as a matrix in memory would hold them.</summary>
     internal long Bytes => _inMemory + (IsSparse ? _sparse.Stored * (long)(sizeof(int) + sizeof(float)) : (long)_rows * Width * sizeof(float));
 
@@ -205,7 +208,7 @@ public sealed unsafe class FeatureMatrixBuilder : IDisposable
             ArgumentOutOfRangeException.ThrowIfGreaterThan(Width, MaximumDenseWidth);
             _capacity = ChunkLayout.DenseRows(Width);
             _stageLayout = new ChunkLayout(_capacity, 0, Width, false, HasTargets, HasWeights);
-            _stage = MatrixChunk.Allocate(_stageLayout.Bytes);
+            _stage = Memory is null ? MatrixChunk.Allocate(_stageLayout.Bytes) : Memory.Rent(_stageLayout.Bytes);
         }
 
         granted = Math.Min(wanted, _capacity - _rows);
@@ -303,7 +306,7 @@ public sealed unsafe class FeatureMatrixBuilder : IDisposable
         if (_rows == _capacity && _inMemory + _stageLayout.Bytes <= MemoryBudget)
         {
             _inMemory += _stageLayout.Bytes;
-            _chunks.Add(new MatrixChunk(_stage, _stageLayout, _rows, _rows * Width, false));
+            _chunks.Add(new MatrixChunk(_stage, _stageLayout, _rows, _rows * Width, false, Memory));
             _stage = null;
         }
         else if (_rows == _capacity)
@@ -369,7 +372,15 @@ public sealed unsafe class FeatureMatrixBuilder : IDisposable
     {
         if (_stage != null)
         {
-            MatrixChunk.Free(_stage);
+            if (Memory is null)
+            {
+                MatrixChunk.Free(_stage);
+            }
+            else
+            {
+                Memory.Return(_stage, _stageLayout.Bytes);
+            }
+
             _stage = null;
         }
     }

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Slipway.Features;
 
 /// <summary>Consecutive rows in one aligned block of memory: an allocation of its own, or a region of the mapped spill file.</summary>
-internal sealed unsafe class MatrixChunk(byte* memory, ChunkLayout layout, int rows, int stored, bool isSpilled)
+internal sealed unsafe class MatrixChunk(byte* memory, ChunkLayout layout, int rows, int stored, bool isSpilled, ChunkMemory? owner = null)
 {
     private byte* _memory = memory;
 
@@ -35,7 +35,11 @@ internal sealed unsafe class MatrixChunk(byte* memory, ChunkLayout layout, int r
     /// <summary>Frees an allocation; the spill file frees its own regions.</summary>
     public void Free()
     {
-        if (!isSpilled)
+        if (!isSpilled && owner is not null)
+        {
+            owner.Return(_memory, Bytes);
+        }
+        else if (!isSpilled)
         {
             Free(_memory);
         }
