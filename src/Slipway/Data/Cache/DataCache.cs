@@ -24,9 +24,10 @@ internal sealed class DataCache(DataCacheOptions options)
     /// <summary>Opens the copy of an object, downloading it if there is none. The stream can seek.</summary>
     /// <param name="file">The object in the version that is wanted.</param>
     /// <param name="download">Opens the object from its beginning.</param>
+    /// <param name="cancellationToken">Ends a download; nothing of it stays.</param>
     /// <exception cref="IOException">The copy does not fit, or the folder cannot be written; names the folder and the bytes.</exception>
     /// <exception cref="DataFormatException">The object does not have the size that was listed.</exception>
-    public FileStream Open(SourceFile file, Func<Stream> download)
+    public FileStream Open(SourceFile file, Func<Stream> download, CancellationToken cancellationToken = default)
     {
         var key = KeyOf(file);
         if (TryOpen(key, file.Size) is { } copy)
@@ -47,9 +48,9 @@ internal sealed class DataCache(DataCacheOptions options)
             Directory.CreateDirectory(Partial);
             _locks.Prepare();
             SweepPartial();
-            using var alone = _locks.Take(key[..2]);
+            using var alone = _locks.Take(key[..2], cancellationToken);
             DeletePartial(key[..2]);
-            return TryOpen(key, file.Size) ?? Download(key, file, download);
+            return TryOpen(key, file.Size) ?? Download(key, file, download, cancellationToken);
         }
         catch (Exception e) when (e is UnauthorizedAccessException or DirectoryNotFoundException)
         {
@@ -112,16 +113,16 @@ internal sealed class DataCache(DataCacheOptions options)
         }
     }
 
-    private FileStream Download(string key, SourceFile file, Func<Stream> download)
+    private FileStream Download(string key, SourceFile file, Func<Stream> download, CancellationToken cancellationToken)
     {
         var partial = Path.Combine(Partial, $"{key}.{Guid.NewGuid():N}");
         try
         {
-            using (var target = Reserve(partial, file))
+            using (var target = Reserve(partial, file, cancellationToken))
             {
                 using (var source = download())
                 {
-                    Copy(source, target, file);
+                    Copy(source, target, file, cancellationToken);
                 }
 
                 target.Flush(flushToDisk: true);
@@ -140,9 +141,9 @@ internal sealed class DataCache(DataCacheOptions options)
     }
 
     /// <summary>Makes room, and takes it at once, so that others who make room see it.</summary>
-    private FileStream Reserve(string partial, SourceFile file)
+    private FileStream Reserve(string partial, SourceFile file, CancellationToken cancellationToken)
     {
-        using var alone = _locks.Take("evict");
+        using var alone = _locks.Take("evict", cancellationToken);
         Evict(file);
         var free = FreeBytes();
         if (free < file.Size)
@@ -165,12 +166,13 @@ internal sealed class DataCache(DataCacheOptions options)
         }
     }
 
-    private void Copy(Stream source, FileStream target, SourceFile file)
+    private void Copy(Stream source, FileStream target, SourceFile file, CancellationToken cancellationToken)
     {
         var buffer = GC.AllocateUninitializedArray<byte>(1 << 20);
         var copied = 0L;
         while (source.Read(buffer) is var read and > 0)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             copied += read;
             if (copied > file.Size)
             {

@@ -11,10 +11,11 @@ internal sealed class FileLocks(string folder)
     public void Prepare() => Directory.CreateDirectory(folder);
 
     /// <summary>Takes a lock, waiting for whoever has it.</summary>
-    public FileStream Take(string name)
+    public FileStream Take(string name, CancellationToken cancellationToken)
     {
         while (true)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             if (TryTake(name) is { } taken)
             {
                 return taken;

@@ -12,6 +12,7 @@ internal sealed class FileSourceReader : BatchReader
     private readonly List<SourceFile> _files;
     private readonly string _schemaOrigin;
     private readonly DataFormat _format;
+    private readonly CancellationTokenSource _stop = new();
     private BatchReader? _current;
     private Task? _download;
     private int _next;
@@ -54,7 +55,9 @@ internal sealed class FileSourceReader : BatchReader
         {
             _current?.Dispose();
             _current = null;
+            _stop.Cancel();
             EndDownload();
+            _stop.Dispose();
         }
 
         base.Dispose(disposing);
@@ -73,7 +76,7 @@ internal sealed class FileSourceReader : BatchReader
         if (_next < _files.Count && _objects.IsCached(_files[_next]))
         {
             var opener = _objects.Opener(_files[_next]);
-            _download = Task.Factory.StartNew(opener.Download, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            _download = Task.Factory.StartNew(() => opener.Download(_stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         }
 
         return reader;
