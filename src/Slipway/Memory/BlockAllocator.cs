@@ -6,7 +6,7 @@ namespace Slipway.Memory;
 /// Blocks of native memory that are freed one by one. After the first few they share allocations of huge pages, which serve other blocks
 /// when all of theirs are freed: memory that was in use before costs nothing to use again. Not thread-safe; blocks may outlive it.
 /// </summary>
-internal sealed unsafe class BlockAllocator : IDisposable
+internal sealed unsafe class BlockAllocator : IBlockSource
 {
     /// <summary>Alignment of blocks: a cache line, an AVX-512 vector.</summary>
     public const int Alignment = 64;
@@ -22,9 +22,7 @@ internal sealed unsafe class BlockAllocator : IDisposable
     private bool _isDisposed;
     private long _total;
 
-    /// <summary>Allocates a block, its content undefined.</summary>
-    /// <param name="bytes">Its size.</param>
-    /// <param name="budget">Bytes that may be taken from now on, this block among them.</param>
+    /// <inheritdoc/>
     public MemoryBlock Allocate(long bytes, long budget)
     {
         var size = (bytes + Alignment - 1) / Alignment * Alignment;

@@ -5,7 +5,7 @@ namespace Slipway.Memory;
 /// <param name="memory">Its first byte.</param>
 /// <param name="bytes">Its size.</param>
 /// <param name="isShared">True for one of the allocator's standard size, which can serve other blocks afterwards.</param>
-internal sealed unsafe class MemorySegment(BlockAllocator allocator, byte* memory, long bytes, bool isShared)
+internal sealed unsafe class MemorySegment(BlockAllocator allocator, byte* memory, long bytes, bool isShared) : IBlockOwner
 {
     private long _taken;
     private int _users = 1;
@@ -36,6 +36,8 @@ internal sealed unsafe class MemorySegment(BlockAllocator allocator, byte* memor
             allocator.TakeBack(this);
         }
     }
+
+    void IBlockOwner.Release(byte* address) => Release();
 
     /// <summary>Makes it as new; only without users.</summary>
     public void Reuse() => (_taken, _users) = (0, 1);

@@ -15,20 +15,19 @@ namespace Slipway.Data;
 /// </remarks>
 internal sealed class DataCache(DataCacheOptions options)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(20);
+    private readonly FileLocks _locks = new(Path.Combine(options.FullFolder, "locks"));
 
     private string Objects => Path.Combine(options.FullFolder, "objects");
 
     private string Partial => Path.Combine(options.FullFolder, "partial");
 
-    private string Locks => Path.Combine(options.FullFolder, "locks");
-
     /// <summary>Opens the copy of an object, downloading it if there is none. The stream can seek.</summary>
     /// <param name="file">The object in the version that is wanted.</param>
     /// <param name="download">Opens the object from its beginning.</param>
+    /// <param name="cancellationToken">Ends a download; nothing of it stays.</param>
     /// <exception cref="IOException">The copy does not fit, or the folder cannot be written; names the folder and the bytes.</exception>
     /// <exception cref="DataFormatException">The object does not have the size that was listed.</exception>
-    public FileStream Open(SourceFile file, Func<Stream> download)
+    public FileStream Open(SourceFile file, Func<Stream> download, CancellationToken cancellationToken = default)
     {
         var key = KeyOf(file);
         if (TryOpen(key, file.Size) is { } copy)
@@ -47,11 +46,11 @@ internal sealed class DataCache(DataCacheOptions options)
         {
             Directory.CreateDirectory(Objects);
             Directory.CreateDirectory(Partial);
-            Directory.CreateDirectory(Locks);
+            _locks.Prepare();
             SweepPartial();
-            using var alone = Lock(key[..2]);
+            using var alone = _locks.Take(key[..2], cancellationToken);
             DeletePartial(key[..2]);
-            return TryOpen(key, file.Size) ?? Download(key, file, download);
+            return TryOpen(key, file.Size) ?? Download(key, file, download, cancellationToken);
         }
         catch (Exception e) when (e is UnauthorizedAccessException or DirectoryNotFoundException)
         {
@@ -83,7 +82,7 @@ internal sealed class DataCache(DataCacheOptions options)
             }
             catch (IOException)
             {
-                Thread.Sleep(Patience); // an evictor holds it for as long as deleting takes
+                Thread.Sleep(FileLocks.Patience); // an evictor holds it for as long as deleting takes
                 continue;
             }
 
@@ -114,16 +113,16 @@ internal sealed class DataCache(DataCacheOptions options)
         }
     }
 
-    private FileStream Download(string key, SourceFile file, Func<Stream> download)
+    private FileStream Download(string key, SourceFile file, Func<Stream> download, CancellationToken cancellationToken)
     {
         var partial = Path.Combine(Partial, $"{key}.{Guid.NewGuid():N}");
         try
         {
-            using (var target = Reserve(partial, file))
+            using (var target = Reserve(partial, file, cancellationToken))
             {
                 using (var source = download())
                 {
-                    Copy(source, target, file);
+                    Copy(source, target, file, cancellationToken);
                 }
 
                 target.Flush(flushToDisk: true);
@@ -142,9 +141,9 @@ internal sealed class DataCache(DataCacheOptions options)
     }
 
     /// <summary>Makes room, and takes it at once, so that others who make room see it.</summary>
-    private FileStream Reserve(string partial, SourceFile file)
+    private FileStream Reserve(string partial, SourceFile file, CancellationToken cancellationToken)
     {
-        using var alone = Lock("evict");
+        using var alone = _locks.Take("evict", cancellationToken);
         Evict(file);
         var free = FreeBytes();
         if (free < file.Size)
@@ -167,12 +166,13 @@ internal sealed class DataCache(DataCacheOptions options)
         }
     }
 
-    private void Copy(Stream source, FileStream target, SourceFile file)
+    private void Copy(Stream source, FileStream target, SourceFile file, CancellationToken cancellationToken)
     {
         var buffer = GC.AllocateUninitializedArray<byte>(1 << 20);
         var copied = 0L;
         while (source.Read(buffer) is var read and > 0)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             copied += read;
             if (copied > file.Size)
             {
@@ -250,7 +250,7 @@ internal sealed class DataCache(DataCacheOptions options)
     {
         foreach (var digits in Directory.EnumerateFiles(Partial).Select(f => Path.GetFileName(f)[..2]).Distinct().ToList())
         {
-            using var alone = TryLock(digits);
+            using var alone = _locks.TryTake(digits);
             if (alone is not null)
             {
                 DeletePartial(digits);
@@ -275,31 +275,6 @@ internal sealed class DataCache(DataCacheOptions options)
         catch (ArgumentException)
         {
             return long.MaxValue; // a share without a drive letter: writing will tell
-        }
-    }
-
-    private FileStream Lock(string name)
-    {
-        while (true)
-        {
-            if (TryLock(name) is { } taken)
-            {
-                return taken;
-            }
-
-            Thread.Sleep(Patience);
-        }
-    }
-
-    private FileStream? TryLock(string name)
-    {
-        try
-        {
-            return new FileStream(Path.Combine(Locks, name), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1);
-        }
-        catch (IOException e) when (e is not DirectoryNotFoundException)
-        {
-            return null;
         }
     }
 

@@ -14,6 +14,7 @@ internal sealed class FileSourceReader : BatchReader
     private readonly DataFormat _format;
     private readonly Schema _fileSchema;
     private readonly string[]? _columns;
+    private readonly CancellationTokenSource _stop = new();
     private BatchReader? _current;
     private Task? _download;
     private int _next;
@@ -65,7 +66,9 @@ internal sealed class FileSourceReader : BatchReader
         {
             _current?.Dispose();
             _current = null;
+            _stop.Cancel();
             EndDownload();
+            _stop.Dispose();
         }
 
         base.Dispose(disposing);
@@ -86,7 +89,7 @@ internal sealed class FileSourceReader : BatchReader
         if (_next < _files.Count && _objects.IsCached(_files[_next]))
         {
             var opener = _objects.Opener(_files[_next]);
-            _download = Task.Factory.StartNew(opener.Download, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            _download = Task.Factory.StartNew(() => opener.Download(_stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         }
 
         return reader;

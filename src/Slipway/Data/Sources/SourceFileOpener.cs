@@ -18,7 +18,7 @@ internal sealed class SourceFileOpener(SlipwayServices services, SourceFile file
     public Stream Open() => cache is null ? OpenRange(0, null) : cache.Open(file, () => OpenRange(0, null));
 
     /// <summary>Brings the file into the cache.</summary>
-    public void Download() => Open().Dispose();
+    public void Download(CancellationToken cancellationToken) => cache?.Open(file, () => OpenRange(0, null), cancellationToken).Dispose();
 
     // A local file can seek by itself; anything else is read in ranges.
     private Stream OpenSeekable()

@@ -108,13 +108,12 @@ public sealed class FittedFeaturePipeline
         return FittedPipelineJson.Read(json);
     }
 
-    internal FeatureMatrixBuilder CreateBuilder(ChannelSchema roles, long budget, string? folder, BlockAllocator? allocator = null) =>
-        new(FeatureCount, allocator ?? new BlockAllocator())
-        {
-            IsSparse = IsSparse,
-            HasTargets = Label is not null && BatchColumns.IndexOf(roles.Columns.FieldsList, Label.Column) >= 0,
-            HasWeights = roles.Weight is not null,
-            MemoryBudget = budget,
-            SpillDirectory = folder,
-        };
+    internal FeatureMatrixBuilder CreateBuilder(ChannelSchema roles, long budget, string? folder, IBlockSource? memory = null) => new(FeatureCount, memory)
+    {
+        IsSparse = IsSparse,
+        HasTargets = Label is not null && BatchColumns.IndexOf(roles.Columns.FieldsList, Label.Column) >= 0,
+        HasWeights = roles.Weight is not null,
+        MemoryBudget = budget,
+        SpillDirectory = folder,
+    };
 }

@@ -13,7 +13,8 @@ public sealed unsafe class FeatureMatrixBuilder : IDisposable
 
     private readonly List<MatrixChunk> _chunks = [];
     private readonly SparseStage _sparse = new();
-    private readonly BlockAllocator _allocator;
+    private readonly IBlockSource _memory;
+    private readonly bool _ownsMemory;
     private SpillFile? _spill;
     private MemoryBlock _stage;
     private ChunkLayout _stageLayout;
@@ -25,16 +26,17 @@ public sealed unsafe class FeatureMatrixBuilder : IDisposable
     /// <summary>Starts a matrix.</summary>
     /// <param name="width">Number of features; at least 1, and at most <see cref="MaximumDenseWidth"/> when dense.</param>
     public FeatureMatrixBuilder(int width)
-        : this(width, new BlockAllocator())
+        : this(width, null)
     {
     }
 
-    /// <summary>Starts a matrix in the memory of an allocator, which may be disposed after <see cref="Build"/>.</summary>
-    internal FeatureMatrixBuilder(int width, BlockAllocator allocator)
+    /// <summary>Starts a matrix in the memory of a source, which its owner may dispose after <see cref="Build"/>; null means one of its own.</summary>
+    internal FeatureMatrixBuilder(int width, IBlockSource? memory)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         Width = width;
-        _allocator = allocator;
+        _memory = memory ?? new BlockAllocator();
+        _ownsMemory = memory is null;
     }
 
     /// <summary>Number of features.</summary>
@@ -215,7 +217,7 @@ public sealed unsafe class FeatureMatrixBuilder : IDisposable
             ArgumentOutOfRangeException.ThrowIfGreaterThan(Width, MaximumDenseWidth);
             _capacity = ChunkLayout.DenseRows(Width);
             _stageLayout = new ChunkLayout(_capacity, 0, Width, false, HasTargets, HasWeights);
-            _stage = _allocator.Allocate(_stageLayout.Bytes, MemoryBudget - _inMemory);
+            _stage = _memory.Allocate(_stageLayout.Bytes, MemoryBudget - _inMemory);
         }
 
         granted = Math.Min(wanted, _capacity - _rows);
@@ -323,7 +325,7 @@ public sealed unsafe class FeatureMatrixBuilder : IDisposable
         else
         {
             var layout = new ChunkLayout(_rows, 0, Width, false, HasTargets, HasWeights);
-            var memory = _allocator.Allocate(layout.Bytes, MemoryBudget - _inMemory);
+            var memory = _memory.Allocate(layout.Bytes, MemoryBudget - _inMemory);
             Copy(_stage.Address + _stageLayout.Values, memory.Address + layout.Values, (long)_rows * Width);
             Copy(_stage.Address + _stageLayout.Targets, memory.Address + layout.Targets, HasTargets ? _rows : 0);
             Copy(_stage.Address + _stageLayout.Weights, memory.Address + layout.Weights, HasWeights ? _rows : 0);
@@ -341,7 +343,7 @@ public sealed unsafe class FeatureMatrixBuilder : IDisposable
         }
 
         var layout = new ChunkLayout(_sparse.Rows, _sparse.Stored, Width, true, HasTargets, HasWeights);
-        var memory = _allocator.Allocate(layout.Bytes, MemoryBudget - _inMemory);
+        var memory = _memory.Allocate(layout.Bytes, MemoryBudget - _inMemory);
         _sparse.CopyTo(memory.Address, layout, HasTargets, HasWeights);
         Keep(memory, layout, _sparse.Rows, _sparse.Stored);
         _sparse.Clear();
@@ -379,6 +381,9 @@ public sealed unsafe class FeatureMatrixBuilder : IDisposable
     {
         _stage.Free();
         _stage = default;
-        _allocator.Dispose();
+        if (_ownsMemory)
+        {
+            _memory.Dispose();
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using Apache.Arrow;
+using Slipway.Memory;
 
 namespace Slipway.Features;
 
@@ -13,6 +14,7 @@ internal sealed class PipeFiller : IDisposable
     private readonly ReadingPlan _plan;
     private readonly Queue<PipePool> _ready = [];
     private readonly object _gate = new();
+    private readonly RecycledBlocks _memory = new();
     private readonly Thread _thread;
     private int _live;
     private volatile bool _stopped;
@@ -74,6 +76,8 @@ internal sealed class PipeFiller : IDisposable
         {
             pool.Dispose();
         }
+
+        _memory.Dispose();
     }
 
     private void Wake()
@@ -191,7 +195,7 @@ internal sealed class PipeFiller : IDisposable
             _live++;
         }
 
-        return _rows.Features.CreateBuilder(roles, long.MaxValue, null);
+        return _rows.Features.CreateBuilder(roles, long.MaxValue, null, _memory);
     }
 
     private void Publish(ref FeatureMatrixBuilder? pool, int epoch, int number, long end)

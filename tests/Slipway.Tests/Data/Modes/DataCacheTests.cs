@@ -152,6 +152,39 @@ public sealed class DataCacheTests : IDisposable
     }
 
     [Fact]
+    public void Dispose_GivenDownloadAheadThatIsNotWanted_EndsIt()
+    {
+        // given: the second object comes in the background, with 256 MiB still to go when the pass is over
+        using (var large = new FileStream(_folder.File("data/part-1.csv"), FileMode.Open))
+        {
+            large.SetLength(256 << 20);
+        }
+
+        using var started = new ManualResetEventSlim();
+        using var ending = new ManualResetEventSlim();
+        void WaitInTheSecond()
+        {
+            if (_store.Opened > 1)
+            {
+                started.Set();
+                ending.Wait(Token);
+            }
+        }
+
+        _store = new FolderStore(_folder.File("data")) { Pause = (20_000, WaitInTheSecond) };
+        var reader = DataChannel.FromCsv("remote://bucket/").WithInputMode(InputMode.File).Open(Services());
+        started.Wait(Token);
+
+        // when
+        ending.Set();
+        reader.Dispose();
+
+        // then
+        Assert.Single(Files("objects"));
+        Assert.Empty(Files("partial"));
+    }
+
+    [Fact]
     public void WithDataCache_GivenBadOptions_SaysAllProblems()
     {
         var error = Assert.Throws<ArgumentException>(() => SlipwayServices.Default.WithDataCache(new DataCacheOptions { Folder = " ", MaximumBytes = 0 }));
