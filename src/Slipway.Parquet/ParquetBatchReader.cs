@@ -90,7 +90,7 @@ internal sealed class ParquetBatchReader : BatchReader
             {
                 Guard(column, () =>
                 {
-                    column.Start(_file.OpenChunk(_group, column.Leaf, _piece));
+                    column.Start(_file.OpenChunk(_group, column.Leaf, _piece, column.Memory));
                     bytes += Math.Max(0, _file.Chunk(_group, column.Leaf).UncompressedLength);
                     return true;
                 });

@@ -48,11 +48,13 @@ internal sealed class ParquetFile : IDisposable
     /// <param name="group">Its row group, from 0.</param>
     /// <param name="leaf">Its column.</param>
     /// <param name="piece">Bytes to read at a time.</param>
+    /// <param name="memory">The column's buffers.</param>
     /// <exception cref="InvalidDataException">The footer says impossible things of it.</exception>
-    public PageReader OpenChunk(int group, ParquetLeaf leaf, int piece)
+    public PageReader OpenChunk(int group, ParquetLeaf leaf, int piece, PageMemory memory)
     {
         var chunk = Chunk(group, leaf);
-        return new PageReader(new ByteWindow(_stream, chunk.Offset, chunk.Length, piece), chunk, leaf, _compression);
+        return new PageReader(
+            new ByteWindow(_stream, chunk.Offset, chunk.Length, piece, memory), chunk, leaf, _compression, memory);
     }
 
     /// <summary>A chunk, checked.</summary>

@@ -115,7 +115,7 @@ public sealed record ParquetFormat : DataFormat
         {
             try
             {
-                var pages = file.OpenChunk(group, leaf, Piece);
+                var pages = file.OpenChunk(group, leaf, Piece, new PageMemory());
                 if (ColumnReaders.FirstLength(leaf, pages, file.Chunk(group, leaf).Values) is var width and > 0)
                 {
                     return width;

@@ -12,6 +12,9 @@ internal abstract class ColumnReader(ParquetLeaf leaf)
 
     public ParquetLeaf Leaf => leaf;
 
+    /// <summary>Buffers that outlive a chunk.</summary>
+    public PageMemory Memory { get; } = new();
+
     /// <summary>The chunk being read, for messages.</summary>
     public PageReader? Pages => _pages;
 

@@ -83,7 +83,8 @@ internal ref struct ThriftReader(ReadOnlySpan<byte> bytes)
         switch (type)
         {
             case ThriftType.True or ThriftType.False:
-                Position += inList ? Take(1).Length - 1 : 0;
+                // A field's value is its type; an element of a list has a byte.
+                Take(inList ? 1 : 0);
                 break;
             case ThriftType.Byte:
                 ReadByte();

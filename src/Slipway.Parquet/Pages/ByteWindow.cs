@@ -6,7 +6,7 @@ internal sealed class ByteWindow
     private readonly Stream _file;
     private readonly int _piece;
     private readonly long _beyond;
-    private byte[] _buffer = [];
+    private readonly PageMemory _memory;
     private int _first;
     private int _end;
     private long _unread;
@@ -15,8 +15,10 @@ internal sealed class ByteWindow
     /// <param name="start">First byte of the range.</param>
     /// <param name="length">Its bytes.</param>
     /// <param name="piece">Bytes to read at a time, unless more are asked for.</param>
-    public ByteWindow(Stream file, long start, long length, int piece)
+    /// <param name="memory">Where to read to.</param>
+    public ByteWindow(Stream file, long start, long length, int piece, PageMemory memory)
     {
+        _memory = memory;
         _file = file;
         _piece = piece;
         _beyond = start + length;
@@ -37,7 +39,7 @@ internal sealed class ByteWindow
             Fill(count);
         }
 
-        return new PageBytes(_buffer, _first, Math.Min(count, _end - _first));
+        return new PageBytes(_memory.Window, _first, Math.Min(count, _end - _first));
     }
 
     /// <summary>Passes over bytes that <see cref="Peek"/> gave. They stay valid until the next <see cref="Peek"/>.</summary>
@@ -47,20 +49,20 @@ internal sealed class ByteWindow
     {
         var kept = _end - _first;
         var wanted = (int)Math.Min(_unread, Math.Max(count - kept, _piece - kept));
-        if (_buffer.Length < kept + wanted + PageBytes.Padding)
+        if (_memory.Window.Length < kept + wanted + PageBytes.Padding)
         {
             var larger = GC.AllocateUninitializedArray<byte>(kept + wanted + PageBytes.Padding);
-            _buffer.AsSpan(_first, kept).CopyTo(larger);
-            _buffer = larger;
+            _memory.Window.AsSpan(_first, kept).CopyTo(larger);
+            _memory.Window = larger;
         }
         else
         {
-            _buffer.AsSpan(_first, kept).CopyTo(_buffer);
+            _memory.Window.AsSpan(_first, kept).CopyTo(_memory.Window);
         }
 
         (_first, _end) = (0, kept);
         _file.Position = _beyond - _unread;
-        var read = _file.ReadAtLeast(_buffer.AsSpan(kept, wanted), wanted, throwOnEndOfStream: false);
+        var read = _file.ReadAtLeast(_memory.Window.AsSpan(kept, wanted), wanted, throwOnEndOfStream: false);
         if (read < wanted)
         {
             throw new InvalidDataException("The file ends within the column's pages.");

@@ -15,15 +15,17 @@ internal sealed class PageReader
     private readonly ColumnChunk _chunk;
     private readonly bool _repeats;
     private readonly bool _isOptional;
-    private byte[] _unpacked = [];
+    private readonly PageMemory _memory;
     private long _valuesLeft;
 
     /// <param name="window">The chunk's bytes.</param>
     /// <param name="chunk">The chunk.</param>
     /// <param name="leaf">The column.</param>
     /// <param name="compression">Unpacks pages.</param>
-    public PageReader(ByteWindow window, ColumnChunk chunk, ParquetLeaf leaf, PageCompression compression)
+    /// <param name="memory">Where to unpack to.</param>
+    public PageReader(ByteWindow window, ColumnChunk chunk, ParquetLeaf leaf, PageCompression compression, PageMemory memory)
     {
+        _memory = memory;
         _window = window;
         _chunk = chunk;
         _compression = compression;
@@ -137,10 +139,14 @@ internal sealed class PageReader
             }
         }
 
-        var target = fresh || _unpacked.Length < size + PageBytes.Padding
+        var target = fresh || _memory.Unpacked.Length < size + PageBytes.Padding
             ? GC.AllocateUninitializedArray<byte>(size + PageBytes.Padding)
-            : _unpacked;
-        _unpacked = fresh ? _unpacked : target;
+            : _memory.Unpacked;
+        if (!fresh)
+        {
+            _memory.Unpacked = target;
+        }
+
         if (_chunk.Codec == 0)
         {
             packed.Span.CopyTo(target);

@@ -139,7 +139,7 @@ internal sealed class RleReader
         var bytes = Math.Min((long)groups * _width, _bytes.Length - _at);
         _packedStart = _at;
         _packedIndex = 0;
-        _packedLeft = (int)Math.Min(_width == 0 ? int.MaxValue : bytes * 8 / _width, (long)groups * 8);
+        _packedLeft = (int)Math.Min(int.MaxValue, Math.Min(_width == 0 ? int.MaxValue : bytes * 8 / _width, (long)groups * 8));
         _at += (int)bytes;
         if (_packedLeft == 0 && groups > 0)
         {

@@ -6,6 +6,7 @@ namespace Slipway.Data;
 internal sealed class WriteTarget
 {
     private const string PartName = "part-";
+    private const int MostParts = 100_000;
 
     private readonly WriteOptions _options;
     private readonly SlipwayServices _services;
@@ -65,7 +66,9 @@ internal sealed class WriteTarget
 
     /// <summary>Where a part goes.</summary>
     /// <param name="number">From 0; a single file has only that.</param>
-    public Uri Part(int number) => !IsFolder ? _uri : new Uri(
+    /// <exception cref="IOException">Its name would no longer sort behind those of the parts before.</exception>
+    public Uri Part(int number) => !IsFolder ? _uri : number >= MostParts ? throw new IOException(
+        $"'{Text}' would have more than {MostParts} parts, whose names would no longer be in order. Raise the limits of WriteOptions.") : new Uri(
         _uri, FormattableString.Invariant($"{PartName}{number:D5}{Format.Extensions[0]}{(_options.Gzip ? ".gz" : "")}"));
 
     /// <summary>Checks that nothing is in the way.</summary>
