@@ -66,7 +66,7 @@ public sealed partial class DataChannel
     {
         format ??= new TarShardFormat();
         var channel = FromFiles(uriOrPath, format).WithOptionalLabel(LabelColumn);
-        return format.IncludeKey ? channel : channel.WithoutColumns(TarShardFormat.KeyColumn);
+        return format.IncludeKey ? channel : channel.Hide(TarShardFormat.KeyColumn);
     }
 
     /// <summary>
@@ -118,5 +118,7 @@ public sealed partial class DataChannel
             : location;
     }
 
-    private DataChannel ShowPath(ImageFolderOptions options) => options.IncludePath ? this : WithoutColumns(PathColumn);
+    private DataChannel ShowPath(ImageFolderOptions options) => options.IncludePath ? this : Hide(PathColumn);
+
+    private DataChannel Hide(string column) => WithRoles(_roles with { Hidden = [.. _roles.Hidden, column] });
 }
