@@ -36,7 +36,7 @@ public sealed class DigitsEndToEndTests : IAsyncLifetime
         {
             var folder = Path.Combine(_root, i < TrainingRows ? "train" : "test", _digits[i].Label);
             Directory.CreateDirectory(folder);
-            await File.WriteAllBytesAsync(Path.Combine(folder, FormattableString.Invariant($"{i:D4}.png")), Png(_digits[i].Pixels));
+            await File.WriteAllBytesAsync(Path.Combine(folder, FormattableString.Invariant($"{i:D4}.png")), Png(_digits[i].Pixels), TestContext.Current.CancellationToken);
         }
     }
 
@@ -107,8 +107,9 @@ public sealed class DigitsEndToEndTests : IAsyncLifetime
 
     private static async Task<double> AccuracyAsync(DataChannel train, DataChannel test)
     {
-        using var model = await Estimator.For(new LinearClassifier()).WithServices(Decoding.Services).FitAsync(train);
-        var evaluation = await model.EvaluateAsync(test, Decoding.Services);
+        using var model = await Estimator.For(new LinearClassifier()).WithServices(Decoding.Services).FitAsync(
+            train, cancellationToken: TestContext.Current.CancellationToken);
+        var evaluation = await model.EvaluateAsync(test, Decoding.Services, TestContext.Current.CancellationToken);
         return evaluation.Metrics["accuracy"];
     }
 
