@@ -36,7 +36,8 @@ public sealed class DigitsEndToEndTests : IAsyncLifetime
         {
             var folder = Path.Combine(_root, i < TrainingRows ? "train" : "test", _digits[i].Label);
             Directory.CreateDirectory(folder);
-            await File.WriteAllBytesAsync(Path.Combine(folder, FormattableString.Invariant($"{i:D4}.png")), Png(_digits[i].Pixels), TestContext.Current.CancellationToken);
+            var path = Path.Combine(folder, FormattableString.Invariant($"{i:D4}.png"));
+            await File.WriteAllBytesAsync(path, Png(_digits[i].Pixels), TestContext.Current.CancellationToken);
         }
     }
 
@@ -84,6 +85,15 @@ public sealed class DigitsEndToEndTests : IAsyncLifetime
         Assert.Equal(
             """["0","1","2","3","4","5","6","7","8","9"]""", reader.Schema.GetFieldByName("label").Metadata["slipway.classes"]);
         Assert.Equal(_digits.Take(TrainingRows).Where(d => d.Label == "0").Select(d => d.Pixels).First(), Decoding.Pixels(Folder("train"))[0]);
+    }
+
+    [Fact]
+    public async Task FitAsync_GivenEncodedImages_SaysWhatDecodesThem()
+    {
+        var error = await Assert.ThrowsAsync<TrainingFailedException>(
+            () => AccuracyAsync(DataChannel.FromImageFolder(Path.Combine(_root, "train")), Folder("test")));
+
+        Assert.Contains("WithDecodedImages", error.ToString(), StringComparison.Ordinal);
     }
 
     private static byte[] Png(byte[] pixels)
