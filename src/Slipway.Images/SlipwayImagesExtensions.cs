@@ -18,7 +18,8 @@ public static class SlipwayImagesExtensions
         return services.WithImageDecoder(new SkiaImageDecoder());
     }
 
-    /// <summary>As <see cref="AddImages(SlipwayServices)"/>, for every channel of the application; a decoder that was registered before stays.</summary>
+    /// <summary>As <see cref="AddImages(SlipwayServices)"/>, for every channel of the application; a decoder that was registered before
+    /// stays.</summary>
     /// <param name="builder">The builder.</param>
     public static ISlipwayBuilder AddImages(this ISlipwayBuilder builder)
     {

@@ -188,7 +188,8 @@ public sealed class SlipwayServices
 
     /// <summary>The store of a URI's scheme.</summary>
     /// <param name="uri">An absolute URI.</param>
-    /// <exception cref="ArgumentException">No store has this scheme; the message names the known ones and the call that adds one.</exception>
+    /// <exception cref="ArgumentException">No store has this scheme; the message names the known ones and the call that adds
+    /// one.</exception>
     public IObjectStore GetStore(Uri uri)
     {
         ArgumentNullException.ThrowIfNull(uri);

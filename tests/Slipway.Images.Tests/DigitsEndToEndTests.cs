@@ -36,7 +36,8 @@ public sealed class DigitsEndToEndTests : IAsyncLifetime
         {
             var folder = Path.Combine(_root, i < TrainingRows ? "train" : "test", _digits[i].Label);
             Directory.CreateDirectory(folder);
-            await File.WriteAllBytesAsync(Path.Combine(folder, FormattableString.Invariant($"{i:D4}.png")), Png(_digits[i].Pixels));
+            var path = Path.Combine(folder, FormattableString.Invariant($"{i:D4}.png"));
+            await File.WriteAllBytesAsync(path, Png(_digits[i].Pixels), TestContext.Current.CancellationToken);
         }
     }
 
@@ -86,6 +87,15 @@ public sealed class DigitsEndToEndTests : IAsyncLifetime
         Assert.Equal(_digits.Take(TrainingRows).Where(d => d.Label == "0").Select(d => d.Pixels).First(), Decoding.Pixels(Folder("train"))[0]);
     }
 
+    [Fact]
+    public async Task FitAsync_GivenEncodedImages_SaysWhatDecodesThem()
+    {
+        var error = await Assert.ThrowsAsync<TrainingFailedException>(
+            () => AccuracyAsync(DataChannel.FromImageFolder(Path.Combine(_root, "train")), Folder("test")));
+
+        Assert.Contains("WithDecodedImages", error.ToString(), StringComparison.Ordinal);
+    }
+
     private static byte[] Png(byte[] pixels)
     {
         using var bitmap = new SKBitmap(new SKImageInfo(Side, Side, SKColorType.Gray8, SKAlphaType.Opaque));
@@ -107,8 +117,9 @@ public sealed class DigitsEndToEndTests : IAsyncLifetime
 
     private static async Task<double> AccuracyAsync(DataChannel train, DataChannel test)
     {
-        using var model = await Estimator.For(new LinearClassifier()).WithServices(Decoding.Services).FitAsync(train);
-        var evaluation = await model.EvaluateAsync(test, Decoding.Services);
+        using var model = await Estimator.For(new LinearClassifier()).WithServices(Decoding.Services).FitAsync(
+            train, cancellationToken: TestContext.Current.CancellationToken);
+        var evaluation = await model.EvaluateAsync(test, Decoding.Services, TestContext.Current.CancellationToken);
         return evaluation.Metrics["accuracy"];
     }
 

@@ -27,6 +27,9 @@ internal sealed record ChannelRoles
     /// <summary>Columns to leave out.</summary>
     public ImmutableArray<string> Without { get; init; } = [];
 
+    /// <summary>Columns of a source that only steps see (a path that tells the label), unless a role names them; absent ones are no error.</summary>
+    public ImmutableArray<string> Hidden { get; init; } = [];
+
     /// <summary>
     /// The name of the label column among the columns of a stage, or null when there is none (yet).
     /// </summary>
@@ -105,6 +108,15 @@ internal sealed record ChannelRoles
         }
 
         var hidden = new bool[count];
+        foreach (var name in Hidden)
+        {
+            var at = ColumnNames.Find(columns, name);
+            if (at >= 0 && at != labelAt && at != weightAt && Features?.Contains(columns.GetFieldByIndex(at).Name) != true)
+            {
+                hidden[at] = true;
+            }
+        }
+
         foreach (var name in Without)
         {
             var at = Find(name, "excluded");

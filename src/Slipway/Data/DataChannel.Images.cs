@@ -11,12 +11,14 @@ public sealed partial class DataChannel
     /// Reads a folder of images whose subfolders are the classes, as torchvision's <c>ImageFolder</c> does: <c>root/cat/1.png</c> has the
     /// label <c>cat</c>. Files may lie deeper; the first folder below the root counts.
     /// </summary>
-    /// <param name="uriOrPath">The root: a folder, or a URI (<c>s3://bucket/images/</c>) whose store is looked up when a pass starts.</param>
+    /// <param name="uriOrPath">The root: a folder, or a URI (<c>s3://bucket/images/</c>) whose store is looked up when a pass
+    /// starts.</param>
     /// <param name="options">Options; null means the defaults.</param>
     /// <returns>
     /// A channel with the columns <c>image</c> (the encoded bytes, which <see cref="WithDecodedImages"/> makes pixels of) and <c>label</c>
     /// (text, the label), in ordinal order of the files' URIs; <c>path</c>, relative to the root, is a third for every step, and what the
-    /// channel gives only with <see cref="ImageFolderOptions.IncludePath"/>. The field of <c>label</c> lists the classes in ordinal order, as a JSON array,
+    /// channel gives only with <see cref="ImageFolderOptions.IncludePath"/>. The field of <c>label</c> lists the classes in ordinal
+    /// order, as a JSON array,
     /// in its metadata <c>slipway.classes</c>.
     /// </returns>
     /// <exception cref="ArgumentException">The text is empty, no valid URI, or a pattern.</exception>
@@ -29,14 +31,16 @@ public sealed partial class DataChannel
     }
 
     /// <summary>
-    /// Reads the images that a <c>.lst</c> file names, as SageMaker's image classification does: <c>index \t label \t relative/path</c>, one image
+    /// Reads the images that a <c>.lst</c> file names, as SageMaker's image classification does: <c>index \t label \t relative/path</c>,
+    /// one image
     /// a line.
     /// </summary>
     /// <param name="listUriOrPath">The list: file, folder or pattern, as for <see cref="From(string)"/>.</param>
     /// <param name="imagesUriOrPath">The folder, or URI, that its paths count from. Nothing outside is read.</param>
     /// <param name="options">Options; null means the defaults.</param>
     /// <returns>
-    /// A channel as that of <see cref="FromImageFolder"/>, in the order of the list, whose <c>label</c> is a number, or a vector where a line has several
+    /// A channel as that of <see cref="FromImageFolder"/>, in the order of the list, whose <c>label</c> is a number, or a vector where a
+    /// line has several
     /// labels.
     /// </returns>
     /// <exception cref="ArgumentException">A text is empty, no valid URI, or the second is a pattern.</exception>
@@ -49,8 +53,10 @@ public sealed partial class DataChannel
     }
 
     /// <summary>
-    /// Reads tar archives of samples, as WebDataset and its relatives write them: files that follow each other and have the same name up to its first dot
-    /// are one row (<c>0001.jpg</c>, <c>0001.cls</c>). See <see cref="TarShardFormat"/> for the columns; <c>label</c>, from <c>.cls</c>, is the label where
+    /// Reads tar archives of samples, as WebDataset and its relatives write them: files that follow each other and have the same name up
+    /// to its first dot
+    /// are one row (<c>0001.jpg</c>, <c>0001.cls</c>). See <see cref="TarShardFormat"/> for the columns; <c>label</c>, from <c>.cls</c>,
+    /// is the label where
     /// there is one.
     /// </summary>
     /// <inheritdoc cref="From(string)"/>
@@ -60,7 +66,7 @@ public sealed partial class DataChannel
     {
         format ??= new TarShardFormat();
         var channel = FromFiles(uriOrPath, format).WithOptionalLabel(LabelColumn);
-        return format.IncludeKey ? channel : channel.WithoutColumns(TarShardFormat.KeyColumn);
+        return format.IncludeKey ? channel : channel.Hide(TarShardFormat.KeyColumn);
     }
 
     /// <summary>
@@ -68,7 +74,8 @@ public sealed partial class DataChannel
     /// package <c>Slipway.Images</c> and <c>AddImages()</c> on the services that the channel is read with.
     /// </summary>
     /// <remarks>
-    /// The column keeps its name and becomes a <c>FixedSizeList</c> of <c>UInt8</c>: height x width x channels values, row by row from the top
+    /// The column keeps its name and becomes a <c>FixedSizeList</c> of <c>UInt8</c>: height x width x channels values, row by row from
+    /// the top
     /// left, the channels of a pixel side by side. Gray is <c>0.299 R + 0.587 G + 0.114 B</c> (ITU-R BT.601). Other sizes are fitted as
     /// <see cref="ImageResize"/> says. An image that cannot be decoded is an error that names its file and row.
     /// </remarks>
@@ -81,7 +88,8 @@ public sealed partial class DataChannel
     /// Most pixels (width times height) of an encoded image, at most 2^28: a larger one is an error before it takes any memory. Default
     /// 2^26, 8192 x 8192.
     /// </param>
-    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range, or the pixels of a row would be more than 2^30.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range, or the pixels of a row would be more than
+    /// 2^30.</exception>
     public DataChannel WithDecodedImages(
         int width, int height, int channels = 3, ImageResize resize = ImageResize.Stretch, string column = ImageColumn, int maxPixels = 1 << 26)
     {
@@ -110,5 +118,7 @@ public sealed partial class DataChannel
             : location;
     }
 
-    private DataChannel ShowPath(ImageFolderOptions options) => options.IncludePath ? this : WithoutColumns(PathColumn);
+    private DataChannel ShowPath(ImageFolderOptions options) => options.IncludePath ? this : Hide(PathColumn);
+
+    private DataChannel Hide(string column) => WithRoles(_roles with { Hidden = [.. _roles.Hidden, column] });
 }

@@ -18,7 +18,8 @@ public sealed partial class DataChannel
 
     /// <summary>Makes a column the label by position, counted over the columns that the channel has at this call.</summary>
     /// <param name="index">Zero-based; negative counts from the end, so -1 is the last column.</param>
-    public DataChannel WithLabel(int index) => WithRoles(_roles with { Label = new ColumnReference(null, index, _transforms.Length), LabelIsOptional = false });
+    public DataChannel WithLabel(int index) =>
+        WithRoles(_roles with { Label = new ColumnReference(null, index, _transforms.Length), LabelIsOptional = false });
 
     /// <summary>No column is the label. The column that was stays, as a feature; <see cref="WithoutColumns"/> drops it.</summary>
     public DataChannel WithoutLabel() => WithRoles(_roles with { Label = null });

@@ -20,7 +20,8 @@ public interface IImageDecoder
     /// <param name="encoded">As for <see cref="ReadSize"/>.</param>
     /// <param name="rgb">
     /// Gets 8-bit red, green and blue of each pixel, row by row from the top left, <c>[height x width x 3]</c> of the size that
-    /// <see cref="ReadSize"/> gave. No colour management, no rotation by EXIF; a gray image has three equal values, and transparency is left
+    /// <see cref="ReadSize"/> gave. No colour management, no rotation by EXIF; a gray image has three equal values, and transparency is
+    /// left
     /// out.
     /// </param>
     /// <exception cref="InvalidDataException">The image is damaged or incomplete.</exception>

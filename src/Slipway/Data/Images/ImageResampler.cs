@@ -1,7 +1,8 @@
 namespace Slipway.Data;
 
 /// <summary>
-/// Scales 8-bit pixels by the triangle filter, separably, in fixed point: the algorithm and the rounding of Pillow's <c>Image.resize</c> with
+/// Scales 8-bit pixels by the triangle filter, separably, in fixed point: the algorithm and the rounding of Pillow's <c>Image.resize</c>
+/// with
 /// <c>BILINEAR</c>, so that pixels are the same as there and on every machine.
 /// </summary>
 /// <param name="channels">Values of a pixel.</param>

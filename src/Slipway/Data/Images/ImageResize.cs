@@ -2,7 +2,8 @@ namespace Slipway.Data;
 
 /// <summary>How an image of another size is fitted.</summary>
 /// <remarks>
-/// All scale by the triangle filter whose support grows with the reduction ("antialiased bilinear"), in 22-bit fixed point, along rows first and then
+/// All scale by the triangle filter whose support grows with the reduction ("antialiased bilinear"), in 22-bit fixed point, along rows
+/// first and then
 /// along columns: the results of Pillow's <c>Image.resize(size, Resampling.BILINEAR)</c>, bit by bit, on every machine.
 /// </remarks>
 public enum ImageResize

@@ -40,6 +40,7 @@ internal sealed record FitColumn(string Name, int Index, InputKind Kind, StepLea
             {
                 problems.Add(
                     $"column '{name}' is of type {field.DataType.Name}, which no step reads; convert it, "
+                    + (field.DataType.TypeId == ArrowTypeId.Binary ? "as WithDecodedImages does with encoded images, " : "")
                     + "or leave it out with FeatureStep.Drop()");
                 continue;
             }

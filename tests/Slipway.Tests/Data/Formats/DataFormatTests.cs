@@ -17,6 +17,12 @@ public class DataFormatTests
     [InlineData("t10k-labels.idx1-ubyte", typeof(IdxFormat))]
     [InlineData("a.idx", typeof(IdxFormat))]
     [InlineData("a.npy", typeof(NpyFormat))]
+    [InlineData("a.npz", typeof(NpzFormat))]
+    [InlineData("a.pbr", typeof(RecordIoProtobufFormat))]
+    [InlineData("a.rec.gz", typeof(RecordIoProtobufFormat))]
+    [InlineData("a.recordio", typeof(RecordIoProtobufFormat))]
+    [InlineData("train-000.tar", typeof(TarShardFormat))]
+    [InlineData("train-000.tgz", typeof(TarShardFormat))]
     [InlineData("s3://bucket/a.npy?versionId=1", typeof(NpyFormat))]
     public void FromExtension_GivenKnownEnding_GivesTheFormat(string path, Type format) =>
         Assert.IsType(format, DataFormat.FromExtension(path));

@@ -19,6 +19,10 @@ public sealed class ImageFolderTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    public record Picture(string Path, string Label);
+
+    public record Size(double Length, string Label);
+
     private string Root(bool remote) => remote ? "mem://bucket/images" : _folder.File("images");
 
     private List<(string Image, string Label, string Path)> Read(DataChannel channel)
@@ -69,6 +73,16 @@ public sealed class ImageFolderTests : IDisposable
 
         Assert.Equal(["image"], schema.Features);
         Assert.Equal("label", schema.Label);
+    }
+
+    [Fact]
+    public void FromImageFolder_GivenHiddenPath_ShowsItWhereItIsNamed()
+    {
+        var channel = DataChannel.FromImageFolder(Root(false));
+
+        Assert.Equal(["image", "path"], channel.WithFeatures("image", "path").ReadSchema().Features);
+        Assert.Equal("path", channel.WithLabel("path").ReadSchema().Label);
+        Assert.Equal(["Length"], channel.Map<Picture, Size>(p => new Size(p.Path.Length, p.Label)).ReadSchema().Features);
     }
 
     [Fact]

@@ -106,7 +106,8 @@ internal sealed class NpzArrays : IDisposable
 
         if (chosen.IsDefaultOrEmpty || chosen.Distinct(StringComparer.Ordinal).Count() != chosen.Length)
         {
-            throw new ArgumentException($"NpzFormat.Arrays is [{(chosen.IsDefault ? "" : string.Join(", ", chosen))}]; allowed: at least one name, none twice.");
+            var given = chosen.IsDefault ? "" : string.Join(", ", chosen);
+            throw new ArgumentException($"NpzFormat.Arrays is [{given}]; allowed: at least one name, none twice.");
         }
 
         return chosen.FirstOrDefault(c => !names.Contains(c)) is { } missing ? throw NotThere(missing, names, source) : chosen;

@@ -1,7 +1,8 @@
 namespace Slipway.Data;
 
 /// <summary>
-/// Reads the fields of one protocol-buffer message where they lie. Own code, because the values of a record are copied once, from the file's
+/// Reads the fields of one protocol-buffer message where they lie. Own code, because the values of a record are copied once, from the
+/// file's
 /// buffer into the column; generated classes would copy them into a list for each record first.
 /// </summary>
 /// <param name="message">The bytes of the message.</param>

@@ -4,10 +4,12 @@ using System.Globalization;
 namespace Slipway.Data;
 
 /// <summary>
-/// The records of a RecordIO file: magic, a word with 3 bits of part and 29 bits of length, the payload, zeros up to a multiple of four bytes.
+/// The records of a RecordIO file: magic, a word with 3 bits of part and 29 bits of length, the payload, zeros up to a multiple of four
+/// bytes.
 /// </summary>
 /// <remarks>
-/// The format of DMLC, which MXNet and SageMaker use. Its writers cut a payload where it holds the magic itself, at a multiple of four bytes,
+/// The format of DMLC, which MXNet and SageMaker use. Its writers cut a payload where it holds the magic itself, at a multiple of four
+/// bytes,
 /// and leave those four bytes out: the parts are joined with the magic between them.
 /// </remarks>
 /// <param name="stream">The file; disposed with this.</param>

@@ -26,6 +26,7 @@ internal readonly ref struct Tensor
         _ => sizeof(float),
     };
 
-    /// <summary>True when positions are stored; or when nothing is, though the shape says that there is something (a row of zeros).</summary>
+    /// <summary>True when positions are stored; or when nothing is, though the shape says that there is something (a row of
+    /// zeros).</summary>
     public bool IsSparse => !Keys.IsEmpty || (Values.IsEmpty && Size > 0 && Kind != TensorKind.Bytes);
 }

@@ -2,7 +2,8 @@ using System.Buffers.Binary;
 
 namespace Slipway.Data;
 
-/// <summary>Reads <c>aialgs.data.Value</c>. Packed and single values are understood, and fields of later versions are passed over.</summary>
+/// <summary>Reads <c>aialgs.data.Value</c>. Packed and single values are understood, and fields of later versions are passed
+/// over.</summary>
 internal sealed class TensorParser
 {
     private const int ValuesField = 1;

@@ -8,13 +8,18 @@ namespace Slipway.Data;
 /// </summary>
 /// <remarks>
 /// <para>
-/// Columns: <c>key</c> (the path up to that dot), then one for each file of the first sample, by its ending: an image (<c>jpg</c>, <c>jpeg</c>,
-/// <c>png</c>, <c>webp</c>, <c>bmp</c>, <c>gif</c>, ...) is the column <c>image</c> (<c>Binary</c>, the encoded bytes), or, where a sample has several, columns
-/// of their endings (<c>left.png</c>); <c>cls</c> is the column <c>label</c>, a number, or text where the first is none; <c>json</c>, <c>jsn</c>,
-/// <c>txt</c>, <c>text</c> and <c>transcript</c> are text; any other ending is <c>Binary</c>. Every sample has the same endings, images aside.
+/// Columns: <c>key</c> (the path up to that dot), then one for each file of the first sample, by its ending: an image (<c>jpg</c>,
+/// <c>jpeg</c>,
+/// <c>png</c>, <c>webp</c>, <c>bmp</c>, <c>gif</c>, ...) is the column <c>image</c> (<c>Binary</c>, the encoded bytes), or, where a
+/// sample has several, columns
+/// of their endings (<c>left.png</c>); <c>cls</c> is the column <c>label</c>, a number, or text where the first is none; <c>json</c>,
+/// <c>jsn</c>,
+/// <c>txt</c>, <c>text</c> and <c>transcript</c> are text; any other ending is <c>Binary</c>. Every sample has the same endings, images
+/// aside.
 /// </para>
 /// <para>
-/// Archives are read as a stream, plain or gzip-compressed; ustar, GNU and pax headers are understood. Nothing is unpacked to disk and no link is
+/// Archives are read as a stream, plain or gzip-compressed; ustar, GNU and pax headers are understood. Nothing is unpacked to disk and no
+/// link is
 /// followed: a link, a device, an absolute path or one with <c>..</c> is an error. Names that start with <c>.</c> or <c>_</c> do not count.
 /// </para>
 /// <para>
@@ -30,7 +35,8 @@ public sealed record TarShardFormat : DataFormat
     public int MaxMemberBytes { get; init; } = 64 * 1024 * 1024;
 
     /// <summary>
-    /// True gives the column <c>key</c> to learners too. With <see cref="DataChannel.FromTarShards"/> it is by default only there for steps: as
+    /// True gives the column <c>key</c> to learners too. With <see cref="DataChannel.FromTarShards"/> it is by default only there for
+    /// steps: as
     /// text it would be a feature. Default false.
     /// </summary>
     public bool IncludeKey { get; init; }
