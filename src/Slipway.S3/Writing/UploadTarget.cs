@@ -144,7 +144,12 @@ internal sealed class UploadTarget(S3Requests requests, Uri uri)
                 var request = new CompleteMultipartUploadRequest { BucketName = Bucket, Key = Key, UploadId = uploadId, PartETags = parts };
                 try
                 {
-                    return ETags.Bare((await client.CompleteMultipartUploadAsync(request, watch.Token).ConfigureAwait(false)).ETag);
+                    var response = await client.CompleteMultipartUploadAsync(request, watch.Token).ConfigureAwait(false);
+
+                    // Ceph 16 leaves the ETag of this answer empty.
+                    return ETags.Bare(response.ETag) is { Length: > 0 } told ? told
+                        : await OwnETagAsync(client, watch).ConfigureAwait(false)
+                        ?? throw new S3AnswerException("The object was written, but another writer has replaced it before the server told its ETag", isRetryable: false);
                 }
                 catch (AmazonS3Exception e) when (attempts > 1 && e.StatusCode == HttpStatusCode.NotFound)
                 {

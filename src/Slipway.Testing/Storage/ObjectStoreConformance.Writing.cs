@@ -65,6 +65,8 @@ public sealed partial class ObjectStoreConformance
 
                 var info = await writer.CommitAsync().ConfigureAwait(false);
                 folder.Require(info.Size == content.Length, $"{content.Length} bytes were written, and CommitAsync says {info.Size}.");
+                var found = await folder.Store.StatAsync(folder.At("large")).ConfigureAwait(false);
+                folder.Require(found?.ETag == info.ETag, $"for {content.Length} bytes, CommitAsync gives the ETag '{info.ETag}' and StatAsync '{found?.ETag}'; expected the same.");
             }
 
             var read = await folder.ReadAsync("large").ConfigureAwait(false);

@@ -12,7 +12,7 @@ namespace Slipway.S3.Tests.Faults;
 /// <summary>The same faults seen through a channel: the right rows, or an error that says where.</summary>
 public sealed class ChannelFaultTests : FaultingDouble
 {
-    private const int RowCount = 220_000;
+    private const int RowCount = 125_000;
     private static readonly byte[] Csv = MakeCsv(RowCount);
     private static readonly Lazy<Task<(long Rows, int Hash)>> Expected = new(ExpectedAsync);
 
@@ -115,7 +115,7 @@ public sealed class ChannelFaultTests : FaultingDouble
     [Fact]
     public async Task ReadRows_GivenCsvCutWithinARow_FailsAtItsLine()
     {
-        var cut = Csv.AsSpan(0, Csv.AsSpan(0, 6 << 20).LastIndexOf((byte)',')).ToArray();
+        var cut = Csv.AsSpan(0, Csv.AsSpan(0, PartSize + 300_000).LastIndexOf((byte)',')).ToArray();
         Bucket.Put("cut.csv", cut);
 
         var error = await Assert.ThrowsAsync<DataFormatException>(() => SumAsync("s3://bucket/cut.csv", Services()));

@@ -30,6 +30,7 @@ public sealed class WriteFaultTests : FaultingDouble
             data.Add(S3Operation.CompleteMultipartUpload, new S3Fault.ErrorInBody("InternalError"));
             data.Add(S3Operation.CompleteMultipartUpload, new S3Fault.ResetResponse(10));
             data.Add(S3Operation.CompleteMultipartUpload, new S3Fault.Truncate(10));
+            data.Add(S3Operation.CompleteMultipartUpload, new S3Fault.NoETag());
             return data;
         }
     }
@@ -154,7 +155,7 @@ public sealed class WriteFaultTests : FaultingDouble
 
     [Theory]
     [InlineData(1000)]
-    [InlineData((2 * PartSize) + 1)]
+    [InlineData(PartSize + 1)]
     public async Task Write_GivenRacingWritersThatWriteOnlyIfAbsent_LetsOneWin(int size)
     {
         Faults.Add(new FaultRule(S3Fault.SlowDown) { Operation = S3Operation.PutObject, Probability = 0.3, Seed = 3, Times = 6 });

@@ -56,6 +56,9 @@ public abstract record S3Fault
     /// <summary>The answer carries an ETag that the object, or the part, does not have.</summary>
     public sealed record WrongETag : S3Fault;
 
+    /// <summary>The answer carries an empty ETag, as CompleteMultipartUpload of Ceph 16 does.</summary>
+    public sealed record NoETag : S3Fault;
+
     /// <summary>HEAD and lists state sizes that are this much smaller than the objects.</summary>
     /// <param name="Bytes">By how much; negative for larger.</param>
     public sealed record Understate(long Bytes) : S3Fault;

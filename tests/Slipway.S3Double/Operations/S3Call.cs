@@ -16,5 +16,10 @@ internal sealed record S3Call(S3Request Request, RequestBody Body, S3Buckets Buc
     public long Stated(long size) => Fault is S3Fault.Understate understate ? Math.Max(0, size - understate.Bytes) : size;
 
     /// <summary>An ETag with quotes, as this call states it.</summary>
-    public string Stated(string etag) => Fault is S3Fault.WrongETag ? "\"00000000000000000000000000000000\"" : $"\"{etag}\"";
+    public string Stated(string etag) => Fault switch
+    {
+        S3Fault.WrongETag => "\"00000000000000000000000000000000\"",
+        S3Fault.NoETag => "",
+        _ => $"\"{etag}\"",
+    };
 }

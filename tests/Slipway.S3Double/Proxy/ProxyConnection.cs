@@ -3,7 +3,7 @@ using System.Net.Sockets;
 namespace Slipway.S3Double.Proxy;
 
 /// <summary>One connection of a client and its connection to the server.</summary>
-internal sealed class ProxyConnection(Socket client, string host, int port, ProxyFaults faults, CancellationToken stopped)
+internal sealed class ProxyConnection(Socket client, string host, int port, ProxyFaults faults, CancellationToken stopped) : IDisposable
 {
     private const int DripsPerSecond = 20;
     private const int BufferSize = 64 * 1024;
@@ -28,10 +28,15 @@ internal sealed class ProxyConnection(Socket client, string host, int port, Prox
         }
         finally
         {
-            client.Dispose();
-            _server.Dispose();
+            Dispose();
             _ended.TrySetResult();
         }
+    }
+
+    public void Dispose()
+    {
+        client.Dispose();
+        _server.Dispose();
     }
 
     /// <summary>Closing with no time to linger sends RST instead of FIN.</summary>
