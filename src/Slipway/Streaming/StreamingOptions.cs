@@ -27,7 +27,7 @@ public sealed record StreamingOptions
     public TimeSpan? WindowTime { get; init; }
 
     /// <summary>
-    /// Most micro-batches that are read and not yet learned (the first window apart): the stream is never read further ahead. Default 4; at least 1.
+    /// Most micro-batches that are read and wait to be learned (the first window apart): the stream is never read further ahead. Default 4; at least 1.
     /// </summary>
     public int QueuedMicroBatches { get; init; } = 4;
 
