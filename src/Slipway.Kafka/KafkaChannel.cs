@@ -34,7 +34,7 @@ public static class KafkaChannel
         /// <param name="read">Makes a row; called once a record, on one thread at a time.</param>
         /// <param name="options">Partitions, buffers; null means the defaults.</param>
         /// <exception cref="ArgumentException">An option is out of range, or a property of <typeparamref name="T"/> cannot be a column.</exception>
-        public static DataChannel FromKafka<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties | DynamicallyAccessedMemberTypes.PublicConstructors)] T>(
+        public static DataChannel FromKafkaRecords<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties | DynamicallyAccessedMemberTypes.PublicConstructors)] T>(
             ConsumerConfig config, string topic, Func<KafkaRecord, T> read, KafkaOptions? options = null)
         {
             ArgumentNullException.ThrowIfNull(config);
@@ -45,7 +45,7 @@ public static class KafkaChannel
             return DataChannel.FromStream(new KafkaSource<T>(config, topic, read, options));
         }
 
-        /// <summary>The records of a topic whose values are JSON; see the other overload.</summary>
+        /// <summary>The records of a topic whose values are JSON; otherwise as <c>FromKafkaRecords</c>.</summary>
         /// <typeparam name="T">A row, as for <c>DataChannel.From</c>.</typeparam>
         /// <param name="config">Brokers, security, fetching; copied.</param>
         /// <param name="topic">The topic.</param>
@@ -55,7 +55,7 @@ public static class KafkaChannel
             ConsumerConfig config, string topic, JsonTypeInfo<T> type, KafkaOptions? options = null)
         {
             ArgumentNullException.ThrowIfNull(type);
-            return DataChannel.FromKafka(
+            return DataChannel.FromKafkaRecords(
                 config, topic,
                 record => JsonSerializer.Deserialize(record.Value.Span, type) ?? throw new JsonException("the JSON is null"), options);
         }

@@ -1,6 +1,7 @@
 using Slipway.Data;
 using Slipway.Features;
 using Slipway.Models;
+using Slipway.Telemetry;
 
 namespace Slipway.Streaming;
 
@@ -34,7 +35,7 @@ internal sealed class StreamLoop(
         {
             if (matrix is not null)
             {
-                Score(matrix);
+                Score(matrix, rows.Batch.Length);
                 state.Learner.Learn(matrix);
             }
         }
@@ -44,6 +45,7 @@ internal sealed class StreamLoop(
             _windowStarted = spec.Job.Services.Clock.GetTimestamp();
         }
 
+        SlipwayTelemetry.RowsRead(rows.Batch.Length);
         state.Rows += rows.Batch.Length;
         state.WindowRows += rows.Batch.Length;
         state.MicroBatches++;
@@ -63,8 +65,8 @@ internal sealed class StreamLoop(
 
     /// <summary>Ends the stream with a last snapshot.</summary>
     /// <param name="closing">Whether the window that is not complete ends too, because no more rows come.</param>
-    /// <returns>The last model, the caller's own.</returns>
-    public TrainedModel Finish(bool closing)
+    /// <returns>The last model, the caller's own; null when there is none yet.</returns>
+    public TrainedModel? Finish(bool closing)
     {
         if (closing && state.WindowRows > 0)
         {
@@ -77,11 +79,10 @@ internal sealed class StreamLoop(
             Snapshot();
         }
 
-        return models.Acquire() ?? throw new SlipwayException(
-            $"There is no model yet: {spec.Job.Algorithm.Describe().Id} learns whole windows, and the stream ended or was stopped after {state.Rows} rows of one.");
+        return models.Acquire();
     }
 
-    private void Score(FeatureMatrix matrix)
+    private void Score(FeatureMatrix matrix, int read)
     {
         var model = models.Current?.Model as VectorModel;
         var width = model?.OutputWidth ?? 0;
@@ -106,7 +107,7 @@ internal sealed class StreamLoop(
             }
         }
 
-        var rows = state.Rows + matrix.RowCount;
+        var rows = state.Rows + read;
         if (state.MicroBatch.IsDefined)
         {
             foreach (var (name, value, direction) in state.MicroBatch.Metrics())

@@ -10,7 +10,7 @@ internal sealed class StreamMetrics(JobDirectory directory, EventFeed<StreamMetr
     /// <summary>Lines of the file that belong to the state.</summary>
     public int Kept { get; private set; }
 
-    /// <summary>The last value of each metric of a window.</summary>
+    /// <summary>The last value of each score of a window; a model keeps them.</summary>
     public IReadOnlyList<TrainingMetric> Latest => [.. _latest.Values];
 
     public void OfMicroBatch(string name, double value, MetricDirection direction, int window, long rows) =>
@@ -20,7 +20,7 @@ internal sealed class StreamMetrics(JobDirectory directory, EventFeed<StreamMetr
     {
         var time = clock.GetUtcNow();
         var metric = new TrainingMetric(name, value, direction, window, time);
-        _latest[name] = metric;
+        Remember(metric);
         directory.AppendMetric(metric);
         Kept++;
         feed.Publish(new StreamMetric(name, value, direction, window, rows, time));
@@ -32,6 +32,14 @@ internal sealed class StreamMetrics(JobDirectory directory, EventFeed<StreamMetr
         directory.TruncateMetrics(count);
         Kept = count;
         foreach (var metric in JobDirectory.ReadMetrics(directory.Root))
+        {
+            Remember(metric);
+        }
+    }
+
+    private void Remember(TrainingMetric metric)
+    {
+        if (metric.Name.StartsWith("window:", StringComparison.Ordinal))
         {
             _latest[metric.Name] = metric;
         }

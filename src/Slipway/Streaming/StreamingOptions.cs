@@ -27,7 +27,7 @@ public sealed record StreamingOptions
     public TimeSpan? WindowTime { get; init; }
 
     /// <summary>
-    /// Most micro-batches that are read and not yet learned (the first window apart): the stream is never read further ahead. Default 4; at least 1.
+    /// Most micro-batches that are read and wait to be learned (the first window apart): the stream is never read further ahead. Default 4; at least 1.
     /// </summary>
     public int QueuedMicroBatches { get; init; } = 4;
 
@@ -101,7 +101,7 @@ public sealed record StreamingOptions
         }
     }
 
-    /// <summary>What decides the model.</summary>
+    /// <summary>What decides the model, and the shape of what is kept.</summary>
     internal JsonObject Identity() => new()
     {
         ["micro_batch_rows"] = MicroBatchRows,
@@ -109,5 +109,7 @@ public sealed record StreamingOptions
         ["window_rows"] = WindowRows,
         ["window_time"] = WindowTime?.ToString("c"),
         ["exactly_once"] = ExactlyOnce,
+        ["drift_features"] = Drift?.MaxFeatures,
+        ["drift_sample_rows"] = Drift?.SampleRows,
     };
 }

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.Logging;
 using Slipway.Data;
 using Slipway.Features;
@@ -22,6 +23,7 @@ internal sealed class StreamingRun
     private readonly TaskCompletionSource<TrainedModel> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _cancel;
     private readonly CancellationTokenSource _stop = new();
+    private readonly long _started;
     private JobStatus _status;
     private StreamingProgress _progress = new(JobState.Pending, 0, 0, 0, null, null);
 
@@ -30,6 +32,7 @@ internal sealed class StreamingRun
         _spec = spec;
         _directory = directory;
         _status = status;
+        _started = spec.Job.Services.Clock.GetTimestamp();
         _description = spec.Job.Algorithm.Describe();
         _cancel = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _logger = new JobLogger(spec.Job.Services.Loggers.CreateLogger("Slipway.Job"), spec.Job.Services.Clock, WriteLog);
@@ -183,8 +186,14 @@ internal sealed class StreamingRun
                 Report(state, snapshots);
                 if (sourceError is not null)
                 {
-                    model.Dispose();
-                    System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(sourceError);
+                    model?.Dispose();
+                    ExceptionDispatchInfo.Throw(sourceError);
+                }
+
+                if (model is null)
+                {
+                    throw new SlipwayException(
+                        $"There is no model yet: {_description.Id} learns whole windows, and the stream ended or was stopped after {state.Rows} rows of one.");
                 }
 
                 model.SaveAsync(_directory.ModelFile, _spec.Job.Services, _cancel.Token).AsTask().GetAwaiter().GetResult();
@@ -336,6 +345,7 @@ internal sealed class StreamingRun
             }
 
             _status = _status with { State = state, Reason = error?.Message, EndedAt = _spec.Job.Services.Clock.GetUtcNow() };
+            SlipwayTelemetry.JobEnded(_description.Id, state, _spec.Job.Services.Clock.GetElapsedTime(_started));
             LogMessages.JobEnded(_logger, _spec.Job.Name, state, (_status.EndedAt - _status.StartedAt)?.TotalSeconds ?? 0);
             _directory.WriteStatus(_status);
         }
