@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Slipway.Data;
 using Slipway.Storage;
 
 namespace Slipway;
@@ -12,19 +14,28 @@ public sealed class SlipwayServices
 {
     private readonly Dictionary<string, IObjectStore> _stores;
     private readonly Dictionary<string, Func<Algorithm>> _algorithms;
+    private readonly ImmutableArray<DataFormat> _formats;
 
     private SlipwayServices(
-        Dictionary<string, IObjectStore> stores, Dictionary<string, Func<Algorithm>> algorithms, TimeProvider clock, ILoggerFactory loggers)
+        Dictionary<string, IObjectStore> stores, Dictionary<string, Func<Algorithm>> algorithms, ImmutableArray<DataFormat> formats,
+        TimeProvider clock, ILoggerFactory loggers)
     {
         _stores = stores;
         _algorithms = algorithms;
+        _formats = formats;
         Clock = clock;
         Loggers = loggers;
     }
 
     /// <summary>Local files, the built-in algorithms, the system clock, no logging.</summary>
-    public static SlipwayServices Default { get; } = new SlipwayServices([], [], TimeProvider.System, NullLoggerFactory.Instance)
+    public static SlipwayServices Default { get; } = new SlipwayServices([], [], [], TimeProvider.System, NullLoggerFactory.Instance)
         .AddStore(new FileObjectStore())
+        .AddFormat(new CsvFormat())
+        .AddFormat(CsvFormat.Tsv)
+        .AddFormat(new LibSvmFormat())
+        .AddFormat(new JsonLinesFormat())
+        .AddFormat(new IdxFormat())
+        .AddFormat(new NpyFormat())
         .AddAlgorithm<MlpClassifier>()
         .AddAlgorithm<MlpRegressor>()
         .AddAlgorithm<LinearClassifier>()
@@ -58,7 +69,7 @@ public sealed class SlipwayServices
     public SlipwayServices WithClock(TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(clock);
-        return new SlipwayServices(_stores, _algorithms, clock, Loggers);
+        return new SlipwayServices(_stores, _algorithms, _formats, clock, Loggers);
     }
 
     /// <summary>Logs through this factory.</summary>
@@ -66,7 +77,7 @@ public sealed class SlipwayServices
     public SlipwayServices WithLoggers(ILoggerFactory loggers)
     {
         ArgumentNullException.ThrowIfNull(loggers);
-        return new SlipwayServices(_stores, _algorithms, Clock, loggers);
+        return new SlipwayServices(_stores, _algorithms, _formats, Clock, loggers);
     }
 
     /// <summary>Adds a store, replacing one of the same scheme.</summary>
@@ -74,7 +85,7 @@ public sealed class SlipwayServices
     public SlipwayServices AddStore(IObjectStore store)
     {
         ArgumentNullException.ThrowIfNull(store);
-        return new SlipwayServices(new(_stores, StringComparer.OrdinalIgnoreCase) { [store.Scheme] = store }, _algorithms, Clock, Loggers);
+        return new SlipwayServices(new(_stores, StringComparer.OrdinalIgnoreCase) { [store.Scheme] = store }, _algorithms, _formats, Clock, Loggers);
     }
 
     /// <summary>
@@ -90,12 +101,58 @@ public sealed class SlipwayServices
             throw new ArgumentException($"Algorithm id '{id}' of {typeof(TAlgorithm)} is taken by {known().GetType()}; give it another id.");
         }
 
-        return new SlipwayServices(_stores, new(_algorithms) { [id] = static () => new TAlgorithm() }, Clock, Loggers);
+        return new SlipwayServices(_stores, new(_algorithms) { [id] = static () => new TAlgorithm() }, _formats, Clock, Loggers);
     }
 
     /// <summary>A new instance, with default hyperparameters, of the algorithm with this id; null when it is not known.</summary>
     /// <param name="id">Stable id.</param>
     public Algorithm? CreateAlgorithm(string id) => _algorithms.TryGetValue(id, out var create) ? create() : null;
+
+    /// <summary>
+    /// Makes a format known by the endings of file names that it states, before those that are known already. Packages with a format add
+    /// it by a method of their own (<c>AddParquet()</c>).
+    /// </summary>
+    /// <param name="format">The format, with the options that files found by their names are read with.</param>
+    /// <exception cref="ArgumentException">The format states no ending, or one that does not begin with a dot.</exception>
+    public SlipwayServices AddFormat(DataFormat format)
+    {
+        ArgumentNullException.ThrowIfNull(format);
+        return format.Extensions.Count > 0 && format.Extensions.All(e => e.Length > 1 && e[0] == '.')
+            ? new SlipwayServices(_stores, _algorithms, _formats.Insert(0, format), Clock, Loggers)
+            : throw new ArgumentException(
+                $"{format.DisplayName} states the endings [{string.Join(", ", format.Extensions)}]; expected at least one such as \".csv\".",
+                nameof(format));
+    }
+
+    /// <summary>The format that a file name suggests.</summary>
+    /// <param name="path">
+    /// A path or URI; only its end is looked at, ignoring case, a query (<c>?...</c>) and a last <c>.gz</c>.
+    /// </param>
+    /// <exception cref="DataFormatException">No known format has this ending; the message names those that are known.</exception>
+    public DataFormat FormatOf(string path) =>
+        TryFormatOf(path) ?? throw new DataFormatException(
+            "the file name does not say which format it has", path,
+            expected: $"an ending such as {string.Join(", ", _formats.Reverse().SelectMany(f => f.Extensions))} or -idx3-ubyte, each also with .gz",
+            remedy: "Name the format, e.g. new CsvFormat(); formats of other packages are added to the services first (AddParquet()).");
+
+    /// <summary>As <see cref="FormatOf"/>, but null for an unknown ending.</summary>
+    internal DataFormat? TryFormatOf(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        var name = path.AsSpan();
+        var query = path.Contains("://", StringComparison.Ordinal) ? name.IndexOf('?') : -1;
+        name = query >= 0 ? name[..query] : name;
+        name = name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? name[..^3] : name;
+        foreach (var format in _formats)
+        {
+            if (format.IsNameOf(name))
+            {
+                return format;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>The store of a URI's scheme.</summary>
     /// <param name="uri">An absolute URI.</param>

@@ -27,4 +27,17 @@ public sealed partial class DataChannel
         ArgumentNullException.ThrowIfNull(batches);
         return FromSource(new ArrowSource("in-memory Arrow batches", schema, batches));
     }
+
+    /// <summary>Reads rows through a reader that a delegate opens anew for each pass: a database, an engine, a source of your own.</summary>
+    /// <param name="description">What the rows come from, for messages: <c>table wines of cellar.db</c>.</param>
+    /// <param name="open">
+    /// Starts a pass; must give the same rows in the same order each time, and may be called from several threads. Nothing is called before
+    /// the channel is read.
+    /// </param>
+    public static DataChannel FromReader(string description, Func<SlipwayServices, BatchReader> open)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(description);
+        ArgumentNullException.ThrowIfNull(open);
+        return FromSource(new ReaderSource(description, open));
+    }
 }

@@ -3,8 +3,17 @@ namespace Slipway.Data;
 /// <summary>One file that a format reads.</summary>
 /// <param name="Name">Path or URI, for messages.</param>
 /// <param name="OpenStream">Opens the file from its beginning, plain or gzip-compressed; called once or twice per pass.</param>
-internal sealed record FormatSource(string Name, Func<Stream> OpenStream)
+public sealed record FormatSource(string Name, Func<Stream> OpenStream)
 {
+    /// <summary>Opens the file's bytes as they are, with seeking; null where that is not possible. <see cref="OpenSeekable"/> calls it.</summary>
+    public Func<Stream>? OpenSeekableStream { get; init; }
+
+    /// <summary>
+    /// The columns that will be used, for formats that can pass over others without reading them; null means all. A format that ignores it
+    /// gives more columns than needed, which is no error.
+    /// </summary>
+    public IReadOnlyList<string>? Columns { get; init; }
+
     /// <summary>Name of the file that the schema was inferred from, for the message about a later file with other columns.</summary>
     public string? SchemaOrigin { get; init; }
 
@@ -17,8 +26,18 @@ internal sealed record FormatSource(string Name, Func<Stream> OpenStream)
     /// <summary>Bytes that the values of a batch may take before the batch ends early; a batch always holds one row.</summary>
     public int BatchBytes { get; init; } = 8 * 1024 * 1024;
 
-    /// <summary>Opens the file's content, decompressed where it is gzip.</summary>
-    public SourceStream Open() => new(OpenStream(), Name);
+    /// <summary>Opens the file's content from its beginning, decompressed where it is gzip. Forward only.</summary>
+    /// <returns>A stream to dispose, whose damage (a truncated gzip member) is a <see cref="DataFormatException"/>.</returns>
+    public Stream OpenRead() => OpenContent();
+
+    /// <summary>Opens the file's bytes as they are, for formats that read parts of it: from its end, or by an index in it.</summary>
+    /// <returns>A stream that can seek and knows its length, to dispose.</returns>
+    /// <exception cref="DataFormatException">This source can only be read from its beginning.</exception>
+    public Stream OpenSeekable() => OpenSeekableStream?.Invoke() ?? throw new DataFormatException(
+        "the file can only be read from its beginning", Name, expected: "a source that can be read anywhere", remedy: "Copy it to a file first.");
+
+    /// <summary>As <see cref="OpenRead"/>.</summary>
+    internal SourceStream OpenContent() => new(OpenStream(), Name);
 
     /// <summary>Rows of a batch whose rows take a fixed number of bytes each.</summary>
     /// <param name="rowBytes">Bytes of one row.</param>

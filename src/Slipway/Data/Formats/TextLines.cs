@@ -16,7 +16,7 @@ internal sealed class TextLines : IDisposable
         _name = source.Name;
         _longest = longest;
         _buffer = GC.AllocateUninitializedArray<byte>(Math.Clamp(source.BufferSize, 4, Math.Max(4, longest)));
-        _stream = source.Open();
+        _stream = source.OpenContent();
     }
 
     /// <summary>1-based number of the line that was read last.</summary>

@@ -38,18 +38,18 @@ internal sealed class FileSource : IChannelSource, ITypedSource
     public BatchReader Open(SlipwayServices services)
     {
         var files = _location.Find(services);
-        var format = _format ?? FormatOf(files);
+        var format = _format ?? FormatOf(services, files);
         var first = new SourceFileOpener(services, files[0]).ToFormatSource(schemaOrigin: null);
         var schema = ColumnTypes.Apply(format.Infer(first), _types, first.Name);
         return new FileSourceReader(services, files, format, schema);
     }
 
-    private static DataFormat FormatOf(List<SourceFile> files)
+    private static DataFormat FormatOf(SlipwayServices services, List<SourceFile> files)
     {
-        var format = DataFormat.FromExtension(files[0].Name);
+        var format = services.FormatOf(files[0].Name);
         foreach (var file in files)
         {
-            if (DataFormat.FromExtension(file.Name) is var other && other.DisplayName != format.DisplayName)
+            if (services.FormatOf(file.Name) is var other && other.DisplayName != format.DisplayName)
             {
                 throw new DataFormatException(
                     $"the files of one channel have different formats: this is {other.DisplayName} and {files[0].Name} is "

@@ -7,14 +7,31 @@ internal sealed class SourceFileOpener(SlipwayServices services, SourceFile file
 {
     /// <summary>The file as a format wants it.</summary>
     /// <param name="schemaOrigin">Name of the file that gave the columns, or null when this one does.</param>
-    public FormatSource ToFormatSource(string? schemaOrigin) => new(file.Name, Open) { SchemaOrigin = schemaOrigin };
+    public FormatSource ToFormatSource(string? schemaOrigin) => new(file.Name, () => Open())
+    {
+        SchemaOrigin = schemaOrigin,
+        OpenSeekableStream = OpenSeekable,
+    };
 
-    private Stream Open()
+    // A local file can seek by itself; anything else is read in ranges.
+    private Stream OpenSeekable()
+    {
+        var stream = Open();
+        if (stream.CanSeek)
+        {
+            return stream;
+        }
+
+        stream.Dispose();
+        return new ObjectRangeStream(file.Size, (offset, length) => Open(offset, length));
+    }
+
+    private Stream Open(long offset = 0, long? length = null)
     {
         var store = services.GetStore(file.Uri);
         try
         {
-            return store.OpenReadAsync(file.Uri, ifMatch: file.ETag).AsTask().GetAwaiter().GetResult();
+            return store.OpenReadAsync(file.Uri, offset, length, file.ETag).AsTask().GetAwaiter().GetResult();
         }
         catch (FileNotFoundException e)
         {

@@ -92,7 +92,7 @@ internal sealed class SourceLocation
     }
 
     private static SourceFile Local(FileInfo file) => FileObjectStore.Describe(file) is { } info
-        ? new SourceFile(file.FullName, info.Uri, info.ETag)
+        ? new SourceFile(file.FullName, info.Uri, info.ETag, info.Size)
         : throw Missing(file.FullName, "It was there a moment ago, or it is a link to nothing.");
 
     private static List<SourceFile> FindRemote(IObjectStore store, string uri)
@@ -111,7 +111,7 @@ internal sealed class SourceLocation
             var at = new Uri(uri);
             if (store.StatAsync(at).AsTask().GetAwaiter().GetResult() is { } info)
             {
-                return [new SourceFile(uri, at, info.ETag)];
+                return [new SourceFile(uri, at, info.ETag, info.Size)];
             }
         }
 
@@ -136,7 +136,7 @@ internal sealed class SourceLocation
                 if (!uri.EndsWith('/') && uri.StartsWith(rootUri, StringComparison.Ordinal)
                     && pattern.IsMatch(Uri.UnescapeDataString(uri[rootUri.Length..])))
                 {
-                    files.Add(new SourceFile(uri, objects.Current.Uri, objects.Current.ETag));
+                    files.Add(new SourceFile(uri, objects.Current.Uri, objects.Current.ETag, objects.Current.Size));
                 }
             }
         }

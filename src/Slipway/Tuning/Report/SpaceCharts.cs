@@ -24,7 +24,8 @@ internal static class SpaceCharts
                 "Parameter importance",
                 $"How much of the variation of {view.Search.Objectives[0].Metric} each parameter explains by itself (functional analysis of variance). " +
                 $"The remaining {NumberText.Short(Math.Round(together * 100, 1))} % come from parameters acting together.",
-                wide: false, html => new BarChart([.. importances.Select(i => (i.Parameter, i.Fraction, i.Deviation))]).Render(html, "parameter importance"));
+                wide: false, html => new BarChart([.. importances.Select(i => (
+                    i.Parameter, i.Fraction, BarChart.Percent(i.Fraction), $"{i.Parameter}\n{BarChart.Percent(i.Fraction)} ± {BarChart.Percent(i.Deviation)} over the trees"))]).Render(html, "parameter importance"));
         }
 
         AddBest(page, view);

@@ -26,7 +26,7 @@ internal sealed class CsvBatchReader : BatchReader
         _batchRows = source.RowsPerBatch(8L * schema.FieldsList.Count);
         _columns = [.. schema.FieldsList.Select(f => ColumnBuilder.For(ColumnBuilder.TypeOf(f.DataType), _batchRows))];
         _others = [.. Enumerable.Range(0, _columns.Length).Where(c => _columns[c] is not NumberColumn)];
-        _scanner = new CsvScanner(source.Open(), format, source.Name, source.BufferSize);
+        _scanner = new CsvScanner(source.OpenContent(), format, source.Name, source.BufferSize);
         _errors = new CsvErrors(source.Name, _scanner, schema);
         _numbers = new CsvNumbers(format, _scanner, _cells, _errors, _columns);
         try

@@ -94,15 +94,21 @@ public sealed record CsvFormat : DataFormat
     /// <summary>Rows that types and header are inferred from, at least 1. Default 1,000.</summary>
     public int InferenceRows { get; init; } = 1000;
 
-    internal override string DisplayName => !WhitespaceDelimited && Delimiter == '\t' ? "TSV" : "CSV";
+    /// <inheritdoc/>
+    protected internal override string DisplayName => !WhitespaceDelimited && Delimiter == '\t' ? "TSV" : "CSV";
 
-    internal override Schema Infer(FormatSource source)
+    /// <inheritdoc/>
+    protected internal override IReadOnlyList<string> Extensions => DisplayName == "TSV" ? [".tsv", ".tab"] : [".csv"];
+
+    /// <inheritdoc/>
+    public override Schema Infer(FormatSource source)
     {
         Validate();
         return new CsvInference(this, source).Run().Schema;
     }
 
-    internal override BatchReader Open(FormatSource source, Schema schema)
+    /// <inheritdoc/>
+    public override BatchReader Open(FormatSource source, Schema schema)
     {
         Validate();
         return new CsvBatchReader(this, source, schema);

@@ -14,7 +14,7 @@ internal sealed class CsvInference(CsvFormat format, FormatSource source)
     /// <summary>Reads the beginning of the file.</summary>
     public CsvLayout Run()
     {
-        using var scanner = new CsvScanner(source.Open(), format, source.Name, source.BufferSize);
+        using var scanner = new CsvScanner(source.OpenContent(), format, source.Name, source.BufferSize);
         if (!scanner.MoveToFirst(_cells))
         {
             throw new DataFormatException(

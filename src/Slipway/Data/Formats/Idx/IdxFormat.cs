@@ -14,17 +14,26 @@ namespace Slipway.Data;
 /// </remarks>
 public sealed record IdxFormat : DataFormat
 {
-    internal override string DisplayName => "IDX";
+    /// <inheritdoc/>
+    protected internal override string DisplayName => "IDX";
 
-    internal override Schema Infer(FormatSource source)
+    /// <inheritdoc/>
+    protected internal override IReadOnlyList<string> Extensions => [".idx"];
+
+    /// <inheritdoc/>
+    internal override bool IsNameOf(ReadOnlySpan<char> name) => base.IsNameOf(name) || IsMnistName(name);
+
+    /// <inheritdoc/>
+    public override Schema Infer(FormatSource source)
     {
-        using var stream = source.Open();
+        using var stream = source.OpenContent();
         return new Schema([ReadHeader(stream, source.Name).Field], null);
     }
 
-    internal override BatchReader Open(FormatSource source, Schema schema)
+    /// <inheritdoc/>
+    public override BatchReader Open(FormatSource source, Schema schema)
     {
-        var stream = source.Open();
+        var stream = source.OpenContent();
         try
         {
             return new BinaryArrayReader(ReadHeader(stream, source.Name), stream, source, schema);
@@ -87,4 +96,21 @@ public sealed record IdxFormat : DataFormat
         0x0E => ElementType.Float64,
         _ => null,
     };
+
+    // train-images-idx3-ubyte, t10k-labels.idx1-ubyte, and the same with other element types.
+    private static bool IsMnistName(ReadOnlySpan<char> name)
+    {
+        var dash = name.LastIndexOf('-');
+        if (dash < 5)
+        {
+            return false;
+        }
+
+        var rank = name[..dash];
+        return char.IsAsciiDigit(rank[^1])
+            && (EndsWith(rank[..^1], "-idx") || EndsWith(rank[..^1], ".idx"))
+            && name[(dash + 1)..].ToString().ToUpperInvariant() is "UBYTE" or "BYTE" or "SHORT" or "INT" or "FLOAT" or "DOUBLE";
+    }
+
+    private static bool EndsWith(ReadOnlySpan<char> name, string ending) => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase);
 }

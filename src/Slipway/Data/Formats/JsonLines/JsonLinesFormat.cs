@@ -35,15 +35,21 @@ public sealed record JsonLinesFormat : DataFormat
     /// <summary>Longest line in bytes, from 1 to 1 GiB. Default 64 MiB.</summary>
     public int MaxRecordBytes { get; init; } = 64 * 1024 * 1024;
 
-    internal override string DisplayName => "JSON Lines";
+    /// <inheritdoc/>
+    protected internal override string DisplayName => "JSON Lines";
 
-    internal override Schema Infer(FormatSource source)
+    /// <inheritdoc/>
+    protected internal override IReadOnlyList<string> Extensions => [".jsonl", ".ndjson"];
+
+    /// <inheritdoc/>
+    public override Schema Infer(FormatSource source)
     {
         Validate();
         return new JsonInference(this, source).Run();
     }
 
-    internal override BatchReader Open(FormatSource source, Schema schema)
+    /// <inheritdoc/>
+    public override BatchReader Open(FormatSource source, Schema schema)
     {
         Validate();
         return new JsonLinesBatchReader(this, source, schema);

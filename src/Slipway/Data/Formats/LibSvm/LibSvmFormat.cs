@@ -37,9 +37,14 @@ public sealed record LibSvmFormat : DataFormat
     /// <summary>Longest line in bytes, from 1 to 1 GiB. Default 64 MiB.</summary>
     public int MaxRecordBytes { get; init; } = 64 * 1024 * 1024;
 
-    internal override string DisplayName => "LibSVM";
+    /// <inheritdoc/>
+    protected internal override string DisplayName => "LibSVM";
 
-    internal override Schema Infer(FormatSource source)
+    /// <inheritdoc/>
+    protected internal override IReadOnlyList<string> Extensions => [".libsvm", ".svm", ".svmlight"];
+
+    /// <inheritdoc/>
+    public override Schema Infer(FormatSource source)
     {
         Validate();
         using var lines = new TextLines(source, MaxRecordBytes);
@@ -77,7 +82,8 @@ public sealed record LibSvmFormat : DataFormat
         return new Schema(fields, null);
     }
 
-    internal override BatchReader Open(FormatSource source, Schema schema)
+    /// <inheritdoc/>
+    public override BatchReader Open(FormatSource source, Schema schema)
     {
         Validate();
         return new LibSvmBatchReader(this, source, schema);

@@ -19,17 +19,23 @@ public sealed record NpyFormat : DataFormat
 {
     private const int LongestHeader = 1024 * 1024;
 
-    internal override string DisplayName => "NPY";
+    /// <inheritdoc/>
+    protected internal override string DisplayName => "NPY";
 
-    internal override Schema Infer(FormatSource source)
+    /// <inheritdoc/>
+    protected internal override IReadOnlyList<string> Extensions => [".npy"];
+
+    /// <inheritdoc/>
+    public override Schema Infer(FormatSource source)
     {
-        using var stream = source.Open();
+        using var stream = source.OpenContent();
         return new Schema([ReadHeader(stream, source.Name).Field], null);
     }
 
-    internal override BatchReader Open(FormatSource source, Schema schema)
+    /// <inheritdoc/>
+    public override BatchReader Open(FormatSource source, Schema schema)
     {
-        var stream = source.Open();
+        var stream = source.OpenContent();
         try
         {
             return new BinaryArrayReader(ReadHeader(stream, source.Name), stream, source, schema);
