@@ -16,6 +16,7 @@ internal sealed class FileSourceReader : BatchReader
     private BatchReader? _current;
     private Task? _download;
     private int _next;
+    private bool _disposed;
 
     public FileSourceReader(ObjectAccess objects, List<SourceFile> files, string schemaOrigin, DataFormat format, Schema schema)
     {
@@ -51,8 +52,9 @@ internal sealed class FileSourceReader : BatchReader
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        if (disposing)
+        if (disposing && !_disposed)
         {
+            _disposed = true;
             _current?.Dispose();
             _current = null;
             _stop.Cancel();
