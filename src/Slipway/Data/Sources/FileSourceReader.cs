@@ -18,6 +18,7 @@ internal sealed class FileSourceReader : BatchReader
     private BatchReader? _current;
     private Task? _download;
     private int _next;
+    private bool _disposed;
 
     /// <param name="objects">How objects are read.</param>
     /// <param name="files">The files.</param>
@@ -62,8 +63,9 @@ internal sealed class FileSourceReader : BatchReader
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        if (disposing)
+        if (disposing && !_disposed)
         {
+            _disposed = true;
             _current?.Dispose();
             _current = null;
             _stop.Cancel();

@@ -12,14 +12,13 @@ internal static class AnonymousFile
     private static readonly TimeSpan Nameless = TimeSpan.FromMinutes(1);
 
     /// <summary>Creates a file for reading and writing.</summary>
-    /// <param name="folder">Where; made when it is not there.</param>
+    /// <param name="folder">Where; must exist.</param>
     /// <param name="extension">What the file is for, with its dot.</param>
     /// <param name="bufferSize">Bytes that the stream buffers; 0 for none.</param>
     /// <exception cref="IOException">The file cannot be made.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
     public static FileStream Create(string folder, string extension, int bufferSize)
     {
-        Directory.CreateDirectory(folder);
         Sweep(folder, extension);
         var path = Path.Combine(folder, $"{Prefix}{Guid.NewGuid():N}{extension}");
         var file = new FileStream(path, new FileStreamOptions

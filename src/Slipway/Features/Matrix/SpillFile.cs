@@ -33,6 +33,7 @@ internal sealed unsafe partial class SpillFile : IDisposable
         _folder = folder ?? Path.GetTempPath();
         try
         {
+            Directory.CreateDirectory(_folder);
             _file = AnonymousFile.Create(_folder, ".spill", 0);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

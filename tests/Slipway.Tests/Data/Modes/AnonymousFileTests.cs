@@ -19,14 +19,8 @@ public sealed class AnonymousFileTests : IDisposable
     }
 
     [Fact]
-    public void Create_GivenFolderThatIsNotThere_MakesItAndLeavesNoName()
-    {
-        using (AnonymousFile.Create(_folder.File("new"), ".spill", 0))
-        {
-        }
-
-        Assert.Empty(Directory.GetFiles(_folder.File("new")));
-    }
+    public void Create_GivenFolderThatIsNotThere_Throws() =>
+        Assert.ThrowsAny<IOException>(() => AnonymousFile.Create(_folder.File("none"), ".spill", 0));
 
     [Fact]
     public async Task Create_GivenFileOfAProcess_SweepsItOnlyWhenThatIsDead()
