@@ -1,9 +1,8 @@
-using Microsoft.Extensions.DependencyInjection;
 using Slipway.Data;
 
 namespace Slipway;
 
-/// <summary>Parquet for channels, services and applications.</summary>
+/// <summary>Parquet for channels and services.</summary>
 public static class ParquetExtensions
 {
     extension(DataChannel)
@@ -23,15 +22,5 @@ public static class ParquetExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         return services.AddFormat(format ?? new ParquetFormat());
-    }
-
-    /// <inheritdoc cref="AddParquet(SlipwayServices, ParquetFormat?)"/>
-    /// <param name="builder">What <c>AddSlipway()</c> gave.</param>
-    /// <param name="format">What such files are read and written with; null means the defaults.</param>
-    public static ISlipwayBuilder AddParquet(this ISlipwayBuilder builder, ParquetFormat? format = null)
-    {
-        ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.AddSingleton<DataFormat>(format ?? new ParquetFormat());
-        return builder;
     }
 }

@@ -37,7 +37,7 @@ public class PageDecodingTests
             Gen.Const(width), Gen.Select(Gen.Int[0, (int)Math.Min(int.MaxValue, (1L << width) - 1)], Gen.Int[1, 40]).Array[1, 40])).Sample((width, runs) =>
         {
             // given
-            var values = runs.SelectMany(run => Enumerable.Repeat(run.V0, run.V1 % 3 == 0 ? run.V1 : 1)).ToArray();
+            var values = runs.SelectMany(run => Enumerable.Repeat(run.Item1, run.Item2 % 3 == 0 ? run.Item2 : 1)).ToArray();
             var target = new ArrayBufferWriter<byte>();
 
             // when

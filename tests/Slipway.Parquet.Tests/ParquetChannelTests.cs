@@ -48,12 +48,13 @@ public sealed class ParquetChannelTests : IDisposable
     public async Task WriteAsync_GivenGzip_Refuses()
     {
         // given
+        var token = TestContext.Current.CancellationToken;
         var channel = DataChannel.From([new { X = 1.0 }]);
 
         // when
-        var file = await Assert.ThrowsAsync<ArgumentException>(() => channel.WriteAsync(_folder["x.parquet.gz"], new ParquetFormat()));
+        var file = await Assert.ThrowsAsync<ArgumentException>(() => channel.WriteAsync(_folder["x.parquet.gz"], new ParquetFormat(), cancellationToken: token));
         var folder = await Assert.ThrowsAsync<ArgumentException>(
-            () => channel.WriteAsync(_folder["x/"], new ParquetFormat(), new WriteOptions { Gzip = true }));
+            () => channel.WriteAsync(_folder["x/"], new ParquetFormat(), new WriteOptions { Gzip = true }, cancellationToken: token));
 
         // then
         Assert.Contains("compress their own parts", file.Message);

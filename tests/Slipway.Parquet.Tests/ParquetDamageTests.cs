@@ -69,7 +69,7 @@ public sealed class ParquetDamageTests : IDisposable
         // given
         var bytes = Sample(options);
         var random = new Random(options.Length);
-        var before = GC.GetTotalAllocatedBytes();
+        var before = GC.GetAllocatedBytesForCurrentThread();
         var clock = Stopwatch.StartNew();
         var (refused, slowest) = (0, TimeSpan.Zero);
         const int Mutations = 2000;
@@ -98,9 +98,9 @@ public sealed class ParquetDamageTests : IDisposable
         }
 
         // then
-        var each = (GC.GetTotalAllocatedBytes() - before) / Mutations;
+        var each = (GC.GetAllocatedBytesForCurrentThread() - before) / Mutations;
         Assert.True(refused > Mutations / 10, $"{refused} of {Mutations} were refused");
-        Assert.True(slowest < TimeSpan.FromSeconds(5), $"one took {slowest}");
+        Assert.True(slowest < TimeSpan.FromMinutes(1), $"one took {slowest}");
         Assert.True(each < 4_000_000, $"{each} bytes were allocated for each");
     }
 

@@ -2,6 +2,7 @@ using System.Text;
 using Apache.Arrow;
 using Apache.Arrow.Types;
 using CsCheck;
+using Slipway.Data;
 
 namespace Slipway.Tests.Data.Writing;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Apache.Arrow;
 using Apache.Arrow.Types;
+using Slipway.Data;
 
 namespace Slipway.Tests.Data.Writing;
 
