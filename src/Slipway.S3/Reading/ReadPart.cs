@@ -91,6 +91,13 @@ internal sealed class ReadPart(long offset, int wanted, PartBuffers buffers)
     /// <summary>Blocks until there are bytes beyond a position, or there is a failure.</summary>
     public void Wait(int position)
     {
+        if (Thread.CurrentThread.IsThreadPoolThread)
+        {
+            // The bytes arrive on the pool: it is told of a thread that waits for it, and makes another one.
+            WaitAsync(position, CancellationToken.None).GetAwaiter().GetResult();
+            return;
+        }
+
         lock (_lock)
         {
             while (!IsReady(position))

@@ -32,7 +32,7 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
     /// <param name="clock">Clock of delays and time-outs; null for the system's.</param>
     /// <exception cref="ArgumentException">The options are not valid; names all problems.</exception>
     public S3ObjectStore(S3Options? options = null, IAmazonS3? client = null, ILoggerFactory? loggers = null, TimeProvider? clock = null)
-        : this(client, options ?? new S3Options(), loggers, clock, static () => Random.Shared.NextDouble())
+        : this(client, options ?? new S3Options(), loggers, clock, Jitter())
     {
     }
 
@@ -151,6 +151,18 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
             _client.Value.Dispose();
             (_client.Value.Config.HttpClientFactory as IDisposable)?.Dispose();
         }
+    }
+
+    private static Func<double> Jitter()
+    {
+        var random = new Random();
+        return () =>
+        {
+            lock (random)
+            {
+                return random.NextDouble();
+            }
+        };
     }
 
     private async Task<Stream> EmptyAsync(Uri uri, long offset, string? ifMatch, CancellationToken cancellationToken)

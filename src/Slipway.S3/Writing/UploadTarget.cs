@@ -166,20 +166,26 @@ internal sealed class UploadTarget(S3Requests requests, Uri uri)
     }
 
     /// <summary>Removes the parts of an upload, also those that were on their way when the first request to remove them came.</summary>
-    /// <returns>Whether the server confirmed that nothing is left.</returns>
+    /// <returns>True: nothing is left, as far as these credentials may see.</returns>
     public Task<bool> AbortAsync(string uploadId, CancellationToken cancellationToken) => requests.RunAsync(
         new S3Call("AbortMultipartUpload", Uri),
         async (client, watch) =>
         {
+            var aborted = false;
             try
             {
                 await client.AbortMultipartUploadAsync(
                     new AbortMultipartUploadRequest { BucketName = Bucket, Key = Key, UploadId = uploadId }, watch.Token).ConfigureAwait(false);
+                aborted = true;
                 await client.ListPartsAsync(new ListPartsRequest { BucketName = Bucket, Key = Key, UploadId = uploadId }, watch.Token).ConfigureAwait(false);
             }
             catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.NotFound)
             {
                 return true;
+            }
+            catch (AmazonS3Exception e) when (aborted && e.StatusCode == HttpStatusCode.Forbidden)
+            {
+                return true; // these credentials may abort and not look
             }
 
             throw new S3AnswerException("The upload is still there after its abort", isRetryable: true);

@@ -189,9 +189,12 @@ public sealed class DataChannelFilesTests : IDisposable
     [Fact]
     public void From_GivenUnknownScheme_NamesTheCallThatAddsIt()
     {
-        var error = Assert.Throws<ArgumentException>(() => DataChannel.FromCsv("s3://bucket/a.csv").Open());
+        var error = Assert.Throws<ArgumentException>(() => DataChannel.FromCsv("other://bucket/a.csv").Open());
+        var package = Assert.Throws<ArgumentException>(() => DataChannel.FromCsv("s3://bucket/a.csv").Open());
 
         Assert.Contains("AddStore", error.Message, StringComparison.Ordinal);
+        Assert.Contains("package Slipway.S3", package.Message, StringComparison.Ordinal);
+        Assert.Contains("SlipwayServices.Default.AddS3()", package.Message, StringComparison.Ordinal);
     }
 
     [Theory]
