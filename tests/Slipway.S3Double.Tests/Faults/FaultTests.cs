@@ -48,7 +48,7 @@ public sealed class FaultTests : ProtocolTests
         Bucket.Put("key", Data);
         Server.Faults.Add(S3Operation.GetObject, new S3Fault.ResetResponse(bytes));
 
-        var (received, end) = await DownloadAsync();
+        var (received, end) = await DownloadAsync(TestContext.Current.CancellationToken);
 
         Assert.InRange(received, 0, bytes);
         Assert.NotNull(end);
@@ -83,7 +83,7 @@ public sealed class FaultTests : ProtocolTests
         Bucket.Put("key", Data);
         Server.Faults.Add(S3Operation.GetObject, new S3Fault.Truncate(1234));
 
-        var (received, end) = await DownloadAsync();
+        var (received, end) = await DownloadAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(1234, received);
         Assert.Contains("prematurely", end!.Message, StringComparison.Ordinal);
@@ -169,7 +169,7 @@ public sealed class FaultTests : ProtocolTests
         Assert.InRange(first.Count(c => c == 'x'), 6, 26);
     }
 
-    private async Task<(int Received, Exception? End)> DownloadAsync(CancellationToken cancellationToken = default)
+    private async Task<(int Received, Exception? End)> DownloadAsync(CancellationToken cancellationToken)
     {
         using var client = new HttpClient();
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Server.Endpoint, "/bucket/key"));

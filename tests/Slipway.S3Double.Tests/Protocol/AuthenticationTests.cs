@@ -4,17 +4,13 @@ public sealed class AuthenticationTests : ProtocolTests
 {
     [Theory]
     [InlineData("/bucket/a%20b%2Bc%20%C3%A9%28x%29%27%21%2A~", "a b+c é(x)'!*~")]
-    [InlineData("/bucket/deep//er/./x", "deep//er/./x")]
+    [InlineData("/bucket/deep//er/x", "deep//er/x")]
     public async Task Put_GivenOddKeySignedByHand_StoresIt(string path, string key)
     {
-        // HttpClient removes dot segments, so the second path is only what is left of it.
-        var expected = new Uri(Server.Endpoint, path).AbsolutePath == path ? key : "deep//er/x";
-        var sent = expected == key ? path : "/bucket/deep//er/x";
-
-        var answer = await Client.SendAsync("PUT", sent, body: Utf8("data"));
+        var answer = await Client.SendAsync("PUT", path, body: Utf8("data"));
 
         Assert.Equal((200, null), (answer.Status, answer.Code));
-        Assert.Equal([expected], Bucket.Keys);
+        Assert.Equal([key], Bucket.Keys);
     }
 
     [Fact]
