@@ -14,7 +14,7 @@ public class FitStreamTests
     {
         // given
         using var folder = new TemporaryFolder();
-        var stream = DataChannel.FromStream(Sensors(8192)).WithLabel(nameof(SensorRow.State));
+        var stream = DataChannel.FromStream(Sensors(8192, Token)).WithLabel(nameof(SensorRow.State));
 
         // when
         await using var job = await Estimator.For(Recipe).WithOutput(folder.Root).FitStreamAsync(
@@ -51,7 +51,7 @@ public class FitStreamTests
         foreach (var rows in new[] { 64, 128, 512 })
         {
             await using var job = await Estimator.For(Recipe).WithOutput(folder.Root).FitStreamAsync(
-                DataChannel.FromStream(Sensors(4096)).WithLabel(nameof(SensorRow.State)), options with { MicroBatchRows = rows }, Token);
+                DataChannel.FromStream(Sensors(4096, Token)).WithLabel(nameof(SensorRow.State)), options with { MicroBatchRows = rows }, Token);
             using var model = await job.Completion;
             digests.Add(model.Digest);
         }
@@ -95,7 +95,7 @@ public class FitStreamTests
         // given
         using var folder = new TemporaryFolder();
         await using var job = await Estimator.For(Recipe).WithOutput(folder.Root).FitStreamAsync(
-            DataChannel.FromStream(Sensors(long.MaxValue)).WithLabel(nameof(SensorRow.State)),
+            DataChannel.FromStream(Sensors(long.MaxValue, Token)).WithLabel(nameof(SensorRow.State)),
             new StreamingOptions { MicroBatchRows = 128, WindowRows = 512, SnapshotInterval = null }, Token);
         using (await job.WaitForModelAsync(Token))
         {
@@ -119,7 +119,7 @@ public class FitStreamTests
         using var folder = new TemporaryFolder();
         using var cancel = new CancellationTokenSource();
         await using var job = await Estimator.For(Recipe).WithOutput(folder.Root).FitStreamAsync(
-            DataChannel.FromStream(Sensors(long.MaxValue)).WithLabel(nameof(SensorRow.State)), new StreamingOptions { WindowRows = 512 }, cancel.Token);
+            DataChannel.FromStream(Sensors(long.MaxValue, Token)).WithLabel(nameof(SensorRow.State)), new StreamingOptions { WindowRows = 512 }, cancel.Token);
         using var model = await job.WaitForModelAsync(Token);
 
         // when
@@ -159,7 +159,7 @@ public class FitStreamTests
         using var folder = new TemporaryFolder();
         var recipe = new MlpRegressor { HiddenLayers = [8], Optimizer = Optimizer.Sgd, LearningRate = 1e6, Momentum = 0 };
         await using var job = await Estimator.For(recipe).WithOutput(folder.Root).FitStreamAsync(
-            DataChannel.FromStream(Sensors(50_000)).WithLabel(nameof(SensorRow.Temperature)),
+            DataChannel.FromStream(Sensors(50_000, Token)).WithLabel(nameof(SensorRow.Temperature)),
             new StreamingOptions { WindowRows = 500 }, Token);
 
         // when
@@ -172,7 +172,7 @@ public class FitStreamTests
     }
 
     [Fact]
-    public async Task FitStreamAsync_GivenModelToContueFrom_KeepsItsFeaturesAndHasAModelAtOnce()
+    public async Task FitStreamAsync_GivenModelToContinueFrom_KeepsItsFeaturesAndHasAModelAtOnce()
     {
         // given
         using var folder = new TemporaryFolder();
@@ -181,7 +181,7 @@ public class FitStreamTests
 
         // when
         await using var job = await Estimator.For(Recipe).ContinueFrom(first).WithOutput(folder.Root).FitStreamAsync(
-            DataChannel.FromStream(Sensors(1024)).WithLabel(nameof(SensorRow.State)), new StreamingOptions { MicroBatchRows = 256 }, Token);
+            DataChannel.FromStream(Sensors(1024, Token)).WithLabel(nameof(SensorRow.State)), new StreamingOptions { MicroBatchRows = 256 }, Token);
         using var model = await job.Completion;
         var metrics = await Collect(job.Metrics);
 
@@ -217,7 +217,7 @@ public class FitStreamTests
 
         // when
         await using var job = await Estimator.For(new LinearClassifier()).WithOutput(folder.Root).FitStreamAsync(
-            DataChannel.FromStream(Sensors(4500)).WithLabel(nameof(SensorRow.State)), new StreamingOptions { MicroBatchRows = 250, WindowRows = 1000 }, Token);
+            DataChannel.FromStream(Sensors(4500, Token)).WithLabel(nameof(SensorRow.State)), new StreamingOptions { MicroBatchRows = 250, WindowRows = 1000 }, Token);
         using var model = await job.Completion;
         var metrics = await Collect(job.Metrics);
 
@@ -243,7 +243,7 @@ public class FitStreamTests
 
     private static async IAsyncEnumerable<SensorRow> Failing(int count)
     {
-        await foreach (var row in Sensors(count))
+        await foreach (var row in Sensors(count, Token))
         {
             yield return row;
         }

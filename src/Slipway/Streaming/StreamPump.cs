@@ -99,7 +99,10 @@ internal sealed class StreamPump : IAsyncDisposable
         try
         {
             await reading.CancelAsync().ConfigureAwait(false);
-            await (reader?.DisposeAsync() ?? default).ConfigureAwait(false);
+            if (reader is not null)
+            {
+                await reader.DisposeAsync().ConfigureAwait(false);
+            }
         }
         catch (Exception e)
         {

@@ -117,6 +117,6 @@ public sealed class StreamingJob : IAsyncDisposable
             await ((Task)_run.Completion).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        _run.Models.Dispose();
+        _run.Dispose();
     }
 }

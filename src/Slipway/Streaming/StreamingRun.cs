@@ -10,7 +10,7 @@ using Slipway.Telemetry;
 namespace Slipway.Streaming;
 
 /// <summary>One streaming job in its directory, on a thread of its own: reads, scores, learns, reports, keeps snapshots.</summary>
-internal sealed class StreamingRun
+internal sealed class StreamingRun : IDisposable
 {
     private const int KeptEvents = 4096;
     private const int LogTailLines = 20;
@@ -75,10 +75,30 @@ internal sealed class StreamingRun
     }
 
     /// <summary>Asks for the end: what has been read is learned, and the model kept.</summary>
-    public void Stop() => _stop.Cancel();
+    public void Stop()
+    {
+        if (!Completion.IsCompleted)
+        {
+            _stop.Cancel();
+        }
+    }
 
     /// <summary>Ends the job without another snapshot.</summary>
-    public void Cancel() => _cancel.Cancel();
+    public void Cancel()
+    {
+        if (!Completion.IsCompleted)
+        {
+            _cancel.Cancel();
+        }
+    }
+
+    /// <summary>Lets go of the model; to be called when the job has ended.</summary>
+    public void Dispose()
+    {
+        Models.Dispose();
+        _stop.Dispose();
+        _cancel.Dispose();
+    }
 
     private void Execute()
     {

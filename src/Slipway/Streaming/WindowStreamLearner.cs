@@ -64,5 +64,6 @@ internal sealed class WindowStreamLearner(Algorithm algorithm, StreamLearning le
     {
         _window?.Dispose();
         _trained?.Dispose();
+        base.Dispose();
     }
 }
