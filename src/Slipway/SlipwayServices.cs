@@ -36,6 +36,7 @@ public sealed class SlipwayServices
         .AddFormat(new JsonLinesFormat())
         .AddFormat(new IdxFormat())
         .AddFormat(new NpyFormat())
+        .AddFormat(new ArrowFormat())
         .AddAlgorithm<MlpClassifier>()
         .AddAlgorithm<MlpRegressor>()
         .AddAlgorithm<LinearClassifier>()

@@ -24,6 +24,13 @@ public abstract class BatchReader : IDisposable
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>Some rows of a batch, for readers that filter. Takes over the batch.</summary>
+    /// <param name="batch">The rows to choose from.</param>
+    /// <param name="rows">Positions within the batch, in the order wanted; at least one.</param>
+    /// <returns>The batch itself when all its rows are chosen in order; otherwise a new one, which shares memory where the rows are one
+    /// run.</returns>
+    protected static RecordBatch SelectRows(RecordBatch batch, ReadOnlySpan<int> rows) => RowSelector.Take(batch, rows);
+
     /// <summary>Releases files and buffers.</summary>
     /// <param name="disposing">True when called from <see cref="Dispose()"/>.</param>
     protected virtual void Dispose(bool disposing)

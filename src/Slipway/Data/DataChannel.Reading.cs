@@ -13,10 +13,12 @@ public sealed partial class DataChannel
     /// </exception>
     public ChannelReader Open(SlipwayServices? services = null)
     {
-        var (reader, label) = OpenStage(services ?? SlipwayServices.Default, _transforms.Length);
+        var (reader, label, resolved) = OpenStage(services ?? SlipwayServices.Default, _transforms.Length);
         try
         {
-            var (positions, schema) = _roles.Resolve(reader.Schema, label, _source.Description);
+            var (positions, schema) = resolved is null
+                ? _roles.Resolve(reader.Schema, label, _source.Description)
+                : ([.. resolved.Columns.FieldsList.Select(f => ColumnNames.Find(reader.Schema, f.Name))], resolved);
             return new ChannelReader(ColumnProjection.Of(reader, positions, schema.Columns), schema, _source.Description);
         }
         catch
@@ -66,13 +68,14 @@ public sealed partial class DataChannel
         return rows;
     }
 
-    // The reader after the first `stages` transforms, and the name of the label as far as it is known there.
-    private (BatchReader Reader, string? Label) OpenStage(SlipwayServices services, int stages)
+    // The reader after the first `stages` transforms, the name of the label as far as it is known there, and the roles when the source
+    // gives only the columns that have one.
+    private (BatchReader Reader, string? Label, ChannelSchema? Resolved) OpenStage(SlipwayServices services, int stages)
     {
-        var reader = _source.Open(services);
+        var reader = OpenSource(services, out var label, out var resolved);
         try
         {
-            var label = _roles.LabelAt(reader.Schema, 0, null);
+            label ??= _roles.LabelAt(reader.Schema, 0, null);
             for (var i = 0; i < stages; i++)
             {
                 var stage = i;
@@ -83,12 +86,38 @@ public sealed partial class DataChannel
                 label = _roles.LabelAt(reader.Schema, i + 1, label);
             }
 
-            return (reader, label);
+            return (reader, label, resolved);
         }
         catch
         {
             reader.Dispose();
             throw;
         }
+    }
+
+    // Columns without a role are not read where the source can pass over them, unless a step looks at them. Whatever is wrong with the roles is
+    // then found here, against all columns of the source, with the message that it would have at the end.
+    private BatchReader OpenSource(SlipwayServices services, out string? label, out ChannelSchema? resolved)
+    {
+        string? found = null;
+        ChannelSchema? roles = null;
+        (label, resolved) = (null, null);
+        if (_source is not IColumnSource source || !_transforms.All(t => t.KeepsColumns))
+        {
+            return _source.Open(services);
+        }
+
+        var reader = source.Open(services, columns =>
+        {
+            for (var stage = 0; stage <= _transforms.Length; stage++)
+            {
+                found = _roles.LabelAt(columns, stage, found);
+            }
+
+            (var positions, roles) = _roles.Resolve(columns, found, _source.Description);
+            return [.. positions.Order()];
+        });
+        (label, resolved) = (found, roles);
+        return reader;
     }
 }

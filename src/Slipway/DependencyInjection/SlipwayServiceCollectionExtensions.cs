@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Slipway.Data;
 using Slipway.Storage;
 
 namespace Slipway;
@@ -11,7 +12,7 @@ namespace Slipway;
 public static class SlipwayServiceCollectionExtensions
 {
     /// <summary>
-    /// Registers <see cref="SlipwayServices"/> with the application's clock, loggers and object stores. What the application registered
+    /// Registers <see cref="SlipwayServices"/> with the application's clock, loggers, object stores and data formats. What the application registered
     /// before stays.
     /// </summary>
     /// <param name="services">The application's services.</param>
@@ -40,6 +41,7 @@ public static class SlipwayServiceCollectionExtensions
             }
 
             built = provider.GetServices<IObjectStore>().Aggregate(built, (s, store) => s.AddStore(store));
+            built = provider.GetServices<DataFormat>().Aggregate(built, (s, format) => s.AddFormat(format));
             return provider.GetServices<SlipwayServicesChange>().Aggregate(built, (s, change) => change.Apply(s));
         });
         return new SlipwayBuilder(services);

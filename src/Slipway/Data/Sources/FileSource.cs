@@ -4,7 +4,7 @@ using Apache.Arrow;
 namespace Slipway.Data;
 
 /// <summary>The rows of one file, or of several as if they were one, in ordinal order of their URIs.</summary>
-internal sealed class FileSource : IChannelSource, ITypedSource
+internal sealed class FileSource : IChannelSource, ITypedSource, IColumnSource, IFileSource
 {
     private readonly SourceLocation _location;
     private readonly DataFormat? _format;
@@ -35,14 +35,20 @@ internal sealed class FileSource : IChannelSource, ITypedSource
     public IChannelSource WithType(string column, ColumnType type) => new FileSource(_location, _format, _types.SetItem(column, type));
 
     /// <inheritdoc/>
-    public BatchReader Open(SlipwayServices services)
+    public BatchReader Open(SlipwayServices services) => Open(services, static _ => null);
+
+    /// <inheritdoc/>
+    public BatchReader Open(SlipwayServices services, Func<Schema, IReadOnlyList<int>?> choose)
     {
         var files = _location.Find(services);
         var format = _format ?? FormatOf(services, files);
         var first = new SourceFileOpener(services, files[0]).ToFormatSource(schemaOrigin: null);
         var schema = ColumnTypes.Apply(format.Infer(first), _types, first.Name);
-        return new FileSourceReader(services, files, format, schema);
+        return new FileSourceReader(services, files, format, schema, choose(schema));
     }
+
+    /// <inheritdoc/>
+    public IEnumerable<Uri> FindFiles(SlipwayServices services) => _location.Find(services).Select(f => f.Uri);
 
     private static DataFormat FormatOf(SlipwayServices services, List<SourceFile> files)
     {

@@ -13,6 +13,11 @@ internal interface IChannelTransform
     /// <summary>True when it holds a delegate and so cannot be sent to another process (design 6.6).</summary>
     bool IsLocalOnly { get; }
 
+    /// <summary>
+    /// True when it gives the columns that it gets and looks at none but label and weight, so that columns that nobody wants need not be read.
+    /// </summary>
+    bool KeepsColumns => false;
+
     /// <summary>Wraps the reader of one pass. Throws before it takes ownership of the reader, or not at all.</summary>
     /// <param name="input">The rows so far and what is known of them.</param>
     BatchReader Open(TransformInput input);

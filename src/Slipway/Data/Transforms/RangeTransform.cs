@@ -14,5 +14,8 @@ internal sealed class RangeTransform(long skip, long take) : IChannelTransform
     public bool IsLocalOnly => false;
 
     /// <inheritdoc/>
+    public bool KeepsColumns => true;
+
+    /// <inheritdoc/>
     public BatchReader Open(TransformInput input) => new RangeReader(input.Reader, skip, take);
 }

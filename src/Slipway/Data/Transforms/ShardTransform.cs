@@ -12,6 +12,9 @@ internal sealed class ShardTransform(int index, int count) : IChannelTransform
     public bool IsLocalOnly => false;
 
     /// <inheritdoc/>
+    public bool KeepsColumns => true;
+
+    /// <inheritdoc/>
     public BatchReader Open(TransformInput input)
     {
         // Rows to pass over before the next one of this shard.

@@ -18,6 +18,9 @@ internal sealed class SplitTransform(double fraction, ulong seed, bool first) : 
     public bool IsLocalOnly => false;
 
     /// <inheritdoc/>
+    public bool KeepsColumns => true;
+
+    /// <inheritdoc/>
     public BatchReader Open(TransformInput input)
     {
         long row = 0;

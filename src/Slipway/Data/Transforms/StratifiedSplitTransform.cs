@@ -12,6 +12,9 @@ internal sealed class StratifiedSplitTransform(StratifiedAssignment assignment, 
     public bool IsLocalOnly => false;
 
     /// <inheritdoc/>
+    public bool KeepsColumns => true;
+
+    /// <inheritdoc/>
     public BatchReader Open(TransformInput input)
     {
         long row = 0;

@@ -114,6 +114,19 @@ public sealed record CsvFormat : DataFormat
         return new CsvBatchReader(this, source, schema);
     }
 
+    /// <summary>
+    /// Writes a header (unless <see cref="Header"/> is <see cref="CsvHeader.Absent"/>) and rows that this format reads back: numbers in the shortest
+    /// form that gives the same value, missing values as the first of <see cref="MissingTokens"/>, quotes where they are needed.
+    /// </summary>
+    /// <inheritdoc/>
+    public override BatchWriter CreateWriter(Stream stream, Schema schema)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(schema);
+        Validate();
+        return new CsvBatchWriter(this, stream, schema);
+    }
+
     /// <summary>Checks the options; called whenever a file is opened.</summary>
     /// <exception cref="ArgumentException">An option is out of its range; names it.</exception>
     private void Validate()

@@ -55,6 +55,14 @@ public sealed record JsonLinesFormat : DataFormat
         return new JsonLinesBatchReader(this, source, schema);
     }
 
+    /// <inheritdoc/>
+    public override BatchWriter CreateWriter(Stream stream, Schema schema)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(schema);
+        return new JsonLinesBatchWriter(stream, schema);
+    }
+
     internal static DataFormatException NoRows(string name) => new(
         "the file has no rows", name, expected: "one JSON object a line", remedy: "Check the path and what wrote the file.");
 

@@ -17,6 +17,11 @@ namespace Slipway.Data;
 /// holds
 /// for <c>qid</c>. Blank lines and lines that hold only a comment are skipped.
 /// </para>
+/// <para>
+/// Written are <c>label</c>, <c>weight</c> and <c>qid</c> by these names; and <c>features</c> (or whatever the only other column is called) as a
+/// vector or a sparse one, or else all other columns as features 0, 1, ... in order. Zeros of what is not sparse are left out; a missing
+/// value is an error.
+/// </para>
 /// </remarks>
 public sealed record LibSvmFormat : DataFormat
 {
@@ -87,6 +92,14 @@ public sealed record LibSvmFormat : DataFormat
     {
         Validate();
         return new LibSvmBatchReader(this, source, schema);
+    }
+
+    /// <inheritdoc/>
+    public override BatchWriter CreateWriter(Stream stream, Schema schema)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(schema);
+        return new LibSvmBatchWriter(this, stream, schema);
     }
 
     internal static DataFormatException NoRows(string name) => new(
