@@ -44,6 +44,9 @@ public abstract class ConformanceSuite
 
     private protected void Add(string name, Action<string> check) => _checks.Add(name, () => check(name));
 
+    // On the thread pool, so that no context of a test framework is waited for.
+    private protected void AddAsync(string name, Func<string, Task> check) => Add(name, n => Task.Run(() => check(n)).GetAwaiter().GetResult());
+
     private protected static void Require(string check, bool kept, string finding)
     {
         if (!kept)

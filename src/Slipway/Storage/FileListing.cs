@@ -1,6 +1,8 @@
+using System.Text;
+
 namespace Slipway.Storage;
 
-/// <summary>Walks a folder in ordinal order of URIs, folder by folder, so that a large tree is never held in memory.</summary>
+/// <summary>Walks a folder in the order of names as UTF-8 bytes, folder by folder, so that a large tree is never held in memory.</summary>
 internal static class FileListing
 {
     /// <summary>All files below a folder whose path starts with <paramref name="prefix"/>; temporary files of writers are left
@@ -46,14 +48,14 @@ internal static class FileListing
     private static bool MayHold(string folder, string prefix) => folder.StartsWith(prefix, StringComparison.Ordinal)
         || prefix.StartsWith(folder, StringComparison.Ordinal);
 
-    // With its slash, a folder sorts among the files as the URIs of its content do: 'a-b' before 'a/c'.
-    private static List<(string Key, FileSystemInfo Entry)> Entries(DirectoryInfo folder)
+    // With its slash, a folder sorts among the files as the names of its content do: 'a-b' before 'a/c'.
+    private static List<(byte[] Key, FileSystemInfo Entry)> Entries(DirectoryInfo folder)
     {
         var entries = folder.EnumerateFileSystemInfos()
             .Where(static e => e is not FileInfo file || file.Exists)
-            .Select(static e => (Key: FileUri.Escape(e is DirectoryInfo ? e.Name + "/" : e.Name), Entry: e))
+            .Select(static e => (Key: Encoding.UTF8.GetBytes(e is DirectoryInfo ? e.Name + "/" : e.Name), Entry: e))
             .ToList();
-        entries.Sort(static (a, b) => string.CompareOrdinal(a.Key, b.Key));
+        entries.Sort(static (a, b) => a.Key.AsSpan().SequenceCompareTo(b.Key));
         return entries;
     }
 

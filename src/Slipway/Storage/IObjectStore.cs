@@ -12,7 +12,10 @@ public interface IObjectStore
     /// <summary>The URI scheme that this store serves, in lower case without <c>:</c>.</summary>
     string Scheme { get; }
 
-    /// <summary>Objects whose URI starts with <paramref name="prefix"/>, in ordinal order of their URIs.</summary>
+    /// <summary>
+    /// Objects whose name starts with <paramref name="prefix"/>, in the order of their names (URIs without percent-encoding) as UTF-8 bytes: the order in which object
+    /// stores keep them, so that a listing can be given page by page.
+    /// </summary>
     /// <param name="prefix">A folder or the beginning of object names.</param>
     /// <param name="cancellationToken">Stops the listing.</param>
     IAsyncEnumerable<ObjectInfo> ListAsync(Uri prefix, CancellationToken cancellationToken = default);

@@ -1,3 +1,4 @@
+using System.Text;
 using Slipway.Storage;
 
 namespace Slipway.Data;
@@ -42,7 +43,7 @@ internal sealed class SourceLocation
     /// <summary>What the user wrote.</summary>
     public string Text { get; }
 
-    /// <summary>The files, in ordinal order of their URIs; at least one.</summary>
+    /// <summary>The files, in the order of their names as UTF-8 bytes, whatever the store; at least one.</summary>
     /// <exception cref="DataFormatException">There is none.</exception>
     /// <exception cref="ArgumentException">No store serves the scheme.</exception>
     public List<SourceFile> Find(SlipwayServices services)
@@ -145,8 +146,8 @@ internal sealed class SourceLocation
             objects.DisposeAsync().AsTask().GetAwaiter().GetResult();
         }
 
-        files.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));
-        return files;
+        // As every store lists them, and local files are listed: the rows must not come in another order from another store.
+        return [.. files.OrderBy(file => Encoding.UTF8.GetBytes(Uri.UnescapeDataString(file.Name)), Comparer<byte[]>.Create((a, b) => a.AsSpan().SequenceCompareTo(b)))];
     }
 
     private static DataFormatException Missing(string path, string remedy) => new("there is no such file or folder", path, remedy: remedy);
