@@ -13,6 +13,8 @@ internal sealed class DataGroup : IBenchmarkGroup
     [
         .. NumericCsvComparisons.All(setup),
         .. MixedCsvComparisons.All(setup),
+        .. ParquetComparisons.All(setup),
+        .. S3Comparisons.All(),
         .. LargeCsvComparison.All(setup),
     ];
 }
