@@ -110,11 +110,11 @@ public sealed class FittedFeaturePipeline
 
     internal FeatureMatrixBuilder CreateBuilder(ChannelSchema roles, long budget, string? folder, BlockAllocator allocator) =>
         new(FeatureCount, allocator)
-    {
-        IsSparse = IsSparse,
-        HasTargets = Label is not null && BatchColumns.IndexOf(roles.Columns.FieldsList, Label.Column) >= 0,
-        HasWeights = roles.Weight is not null,
-        MemoryBudget = budget,
-        SpillDirectory = folder,
-    };
+        {
+            IsSparse = IsSparse,
+            HasTargets = Label is not null && BatchColumns.IndexOf(roles.Columns.FieldsList, Label.Column) >= 0,
+            HasWeights = roles.Weight is not null,
+            MemoryBudget = budget,
+            SpillDirectory = folder,
+        };
 }
