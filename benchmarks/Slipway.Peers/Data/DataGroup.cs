@@ -15,6 +15,7 @@ internal sealed class DataGroup : IBenchmarkGroup
         .. MixedCsvComparisons.All(setup),
         .. ParquetComparisons.All(setup),
         .. S3Comparisons.All(),
+        .. PipeComparisons.All(setup),
         .. LargeCsvComparison.All(setup),
     ];
 }
