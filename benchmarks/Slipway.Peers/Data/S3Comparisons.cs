@@ -49,7 +49,7 @@ internal static class S3Comparisons
         : throw new InvalidOperationException($"Read {bytes} bytes of {ObjectBytes}.");
 
     /// <summary>The server with the object. It ends with this process, at the latest.</summary>
-    private sealed class Gateway
+    private sealed class Gateway : IAsyncDisposable
     {
         private readonly CephServer _server;
         private readonly S3ObjectStore _store;
@@ -83,10 +83,17 @@ internal static class S3Comparisons
             }
 
             var gateway = new Gateway(await CephServer.StartAsync());
-            AppDomain.CurrentDomain.ProcessExit += (_, _) => gateway._server.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            AppDomain.CurrentDomain.ProcessExit += (_, _) => gateway.DisposeAsync().AsTask().GetAwaiter().GetResult();
             await gateway._client.PutBucketAsync(Bucket);
             await gateway.UploadAsync();
             return gateway;
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            _client.Dispose();
+            _store.Dispose();
+            await _server.DisposeAsync();
         }
 
         public async Task<Measurement> ReadAsync(CancellationToken cancellationToken)
