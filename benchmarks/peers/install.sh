@@ -10,6 +10,7 @@ packages=(
     libopenblas0-pthread    # without it numpy multiplies matrices with the reference BLAS, 20 times slower
     python3-torch           # PyTorch 1.13
     python3-pandas          # pandas 1.5
+    ceph-mon ceph-osd radosgw ceph-common curl  # the S3 row of group data: a server in memory on loopback, and the peer
     dataset-fashion-mnist   # the four Fashion-MNIST idx.gz files, 30 MB
 )
 

@@ -13,6 +13,9 @@ internal sealed class DataGroup : IBenchmarkGroup
     [
         .. NumericCsvComparisons.All(setup),
         .. MixedCsvComparisons.All(setup),
+        .. ParquetComparisons.All(setup),
+        .. S3Comparisons.All(),
+        .. PipeComparisons.All(setup),
         .. LargeCsvComparison.All(setup),
     ];
 }

@@ -25,6 +25,14 @@ internal sealed class DuckDbTables : IDisposable
         return run(tables);
     }));
 
+    /// <summary>Runs a statement in a database of its own.</summary>
+    /// <param name="sql">The statement.</param>
+    public static void Execute(string sql)
+    {
+        using var tables = new DuckDbTables();
+        tables.Run(sql);
+    }
+
     /// <summary>A path as SQL text.</summary>
     /// <param name="path">The path.</param>
     public static string Quote(string path) => $"'{path.Replace("'", "''", StringComparison.Ordinal)}'";
@@ -47,9 +55,7 @@ internal sealed class DuckDbTables : IDisposable
         return Convert.ToDouble(command.ExecuteScalar(), CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Runs a statement.</summary>
-    /// <param name="sql">The statement.</param>
-    public void Run(string sql)
+    private void Run(string sql)
     {
         using var command = _connection.CreateCommand();
         command.CommandText = sql;

@@ -16,21 +16,26 @@ internal static class ChannelReading
     {
         var channel = DataChannel.FromCsv(csv.Path).WithLabel("y");
         var start = Stopwatch.GetTimestamp();
-        var rows = 0L;
-        var sum = 0.0;
-        using (var reader = channel.Open())
+        var (rows, sum) = SumBatches(channel);
+        return Sums.Verified(csv, rows, sum, Stopwatch.GetElapsedTime(start).TotalSeconds);
+    }
+
+    /// <summary>Reads a channel of numbers once, as record batches: rows, and the sum of all features as float32.</summary>
+    /// <param name="channel">The channel, with a label.</param>
+    public static (long Rows, double Sum) SumBatches(DataChannel channel)
+    {
+        var (rows, sum) = (0L, 0.0);
+        using var reader = channel.Open();
+        while (reader.Read() is { } batch)
         {
-            while (reader.Read() is { } batch)
+            using (batch)
             {
-                using (batch)
-                {
-                    rows += batch.Length;
-                    sum += Sum(batch, reader.Roles.Label!);
-                }
+                rows += batch.Length;
+                sum += Sum(batch, reader.Roles.Label!);
             }
         }
 
-        return Sums.Verified(csv, rows, sum, Stopwatch.GetElapsedTime(start).TotalSeconds);
+        return (rows, sum);
     }
 
     /// <summary>Reads the whole file once into a feature matrix: a pipeline is fitted, rows become float32 row by row.</summary>
