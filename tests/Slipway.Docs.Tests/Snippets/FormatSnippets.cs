@@ -57,7 +57,7 @@ public class FormatSnippets : IClassFixture<SnippetFolder>
 
         var strong = DataChannel.FromParquet("wine.parquet", new ParquetFormat
         {
-            Filters = [ColumnFilter.AtLeast("alcohol", 13), ColumnFilter.EqualTo("class", "Barolo")],
+            Filters = [ColumnFilter.AtLeast("alcohol", 13), ColumnFilter.EqualTo("class", "class_0")],
         });
         #endregion
 

@@ -90,7 +90,7 @@ public sealed class ColumnPruningTests : IDisposable
     {
         public List<string> Asked { get; } = [];
 
-        protected override string DisplayName => "three";
+        protected internal override string DisplayName => "three";
 
         public override Schema Infer(FormatSource source) =>
             new(new[] { "a", "b", "c" }.Select(n => new Field(n, DoubleType.Default, false)), null);

@@ -37,7 +37,7 @@ public sealed class TextWriterTests
     public void CreateWriter_GivenCsv_ReadsBackTheSameRows(string dialect)
     {
         // given
-        var format = dialect switch
+        var options = dialect switch
         {
             "tab" => CsvFormat.Tsv,
             "spaces" => CsvFormat.Whitespace,
@@ -45,7 +45,8 @@ public sealed class TextWriterTests
             "comment" => new CsvFormat { Comment = '#' },
             "no trimming" => new CsvFormat { Trim = false },
             _ => new CsvFormat(),
-        } with { Header = CsvHeader.Present, MissingTokens = ["<none>"] };
+        };
+        var format = options with { Header = CsvHeader.Present, MissingTokens = ["<none>"] };
 
         Batches.Sample(batch =>
         {

@@ -194,7 +194,7 @@ public sealed class WriteAsyncTests : IDisposable
 
     [Fact]
     public async Task WriteAsync_GivenLimitBelowOne_Throws() => Assert.Contains("at least 1", (await Assert.ThrowsAsync<ArgumentException>(
-        () => Numbers(1).WriteAsync(At("x"), new CsvFormat(), new WriteOptions { MaxRowsPerFile = 0 }))).Message);
+        () => Numbers(1).WriteAsync(At("x"), new CsvFormat(), new WriteOptions { MaxRowsPerFile = 0 }, cancellationToken: TestContext.Current.CancellationToken))).Message);
 
     private string At(string name) => Path.Combine(_folder.FullName, name);
 

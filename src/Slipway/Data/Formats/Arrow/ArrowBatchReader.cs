@@ -39,8 +39,9 @@ internal sealed class ArrowBatchReader : BatchReader
                     expected: "the magic 'ARROW1' of a file, or FFFFFFFF of a stream", remedy: "Check the path and the format.");
             }
 
-            _tail = new TailStream(_isFile ? _content : new SplicedStream(head, _content, []));
-            _reader = new ArrowStreamReader(_tail, new BoundedAllocator(_content.KnownLength ?? MostWithoutLength), codecs, leaveOpen: true);
+            var most = _content.KnownLength ?? MostWithoutLength;
+            _tail = new TailStream(_isFile ? _content : new SplicedStream(head, _content, []), most);
+            _reader = new ArrowStreamReader(_tail, new BoundedAllocator(most), codecs, leaveOpen: true);
             Schema = Guard(() => _reader.Schema) ?? throw Truncated();
         }
         catch
