@@ -50,6 +50,12 @@ public sealed partial class DataChannel
         await using var pump = new BatchPump(() => Open(services));
         await foreach (var batch in pump.ReadAllAsync(cancellationToken).ConfigureAwait(false))
         {
+            if (cancellationToken.IsCancellationRequested)
+            {
+                batch.Dispose(); // read ahead before the token was cancelled
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
             yield return batch;
         }
     }

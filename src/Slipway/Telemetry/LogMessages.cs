@@ -74,11 +74,9 @@ internal static partial class LogMessages
     [LoggerMessage(44, LogLevel.Information, "{Features} features ({Layout}) fitted on the first {Rows} rows")]
     public static partial void StreamFeaturesFitted(ILogger logger, int features, string layout, long rows);
 
-    [LoggerMessage(19, LogLevel.Information,
-        "{Rows} training rows, {Features} features ({Layout}), streamed in pools of up to {PoolRows} rows, {Pools} pool(s) in memory, {Milliseconds:0} ms")]
+    [LoggerMessage(19, LogLevel.Information, "{Rows} training rows, {Features} features ({Layout}), streamed in pools of up to {PoolRows} rows, {Pools} pool(s) in memory, {Milliseconds:0} ms")]
     public static partial void PipeReady(ILogger logger, long rows, int features, string layout, int poolRows, int pools, double milliseconds);
 
-    [LoggerMessage(20, LogLevel.Information,
-        "{Algorithm} needs all rows at once: the train channel's stream (InputMode.Pipe) is read into memory or, past the budget, into a spill file")]
+    [LoggerMessage(20, LogLevel.Information, "{Algorithm} needs all rows at once: the train channel's stream (InputMode.Pipe) is read into memory or, past the budget, into a spill file")]
     public static partial void PipeIsKept(ILogger logger, string algorithm);
 }
