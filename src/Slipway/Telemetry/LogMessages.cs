@@ -59,6 +59,12 @@ internal static partial class LogMessages
     [LoggerMessage(18, LogLevel.Debug, "Stored {Uri}: {Bytes} bytes in {Milliseconds:0.0} ms")]
     public static partial void ObjectStored(ILogger logger, string uri, long bytes, double milliseconds);
 
+    [LoggerMessage(19, LogLevel.Information, "{Rows} training rows, {Features} features ({Layout}), streamed in pools of up to {PoolRows} rows, {Pools} pool(s) in memory, {Milliseconds:0} ms")]
+    public static partial void PipeReady(ILogger logger, long rows, int features, string layout, int poolRows, int pools, double milliseconds);
+
+    [LoggerMessage(20, LogLevel.Information, "{Algorithm} needs all rows at once: the train channel's stream (InputMode.Pipe) is read into memory or, past the budget, into a spill file")]
+    public static partial void PipeIsKept(ILogger logger, string algorithm);
+
     [LoggerMessage(40, LogLevel.Information, "Streaming job {Job} started: {Algorithm} on kernel path {KernelPath} learns from {Source}")]
     public static partial void StreamStarted(ILogger logger, string job, string algorithm, string kernelPath, string source);
 
@@ -73,10 +79,4 @@ internal static partial class LogMessages
 
     [LoggerMessage(44, LogLevel.Information, "{Features} features ({Layout}) fitted on the first {Rows} rows")]
     public static partial void StreamFeaturesFitted(ILogger logger, int features, string layout, long rows);
-
-    [LoggerMessage(19, LogLevel.Information, "{Rows} training rows, {Features} features ({Layout}), streamed in pools of up to {PoolRows} rows, {Pools} pool(s) in memory, {Milliseconds:0} ms")]
-    public static partial void PipeReady(ILogger logger, long rows, int features, string layout, int poolRows, int pools, double milliseconds);
-
-    [LoggerMessage(20, LogLevel.Information, "{Algorithm} needs all rows at once: the train channel's stream (InputMode.Pipe) is read into memory or, past the budget, into a spill file")]
-    public static partial void PipeIsKept(ILogger logger, string algorithm);
 }
