@@ -38,7 +38,8 @@ public abstract record LinearAlgorithm : Algorithm
     public sealed override Model Train(TrainingContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return CreateTraining(CreateLoss(context), context).Run();
+        using var training = CreateTraining(CreateLoss(context), context);
+        return training.Run();
     }
 
     /// <inheritdoc/>

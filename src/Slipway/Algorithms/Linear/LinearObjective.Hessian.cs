@@ -7,7 +7,7 @@ namespace Slipway;
 internal sealed partial class LinearObjective
 {
     // D, the second derivative of each row's loss, by chunk; empty for solvers that need only the gradient.
-    private readonly float[][] _curvature;
+    private readonly RowCurvature? _curvature;
 
     /// <summary>Writes Hessian times vector; false when the job was asked to stop meanwhile, and then the product is not complete.</summary>
     public bool TryMultiplyHessian(ReadOnlySpan<double> vector, Span<double> product)
@@ -91,7 +91,7 @@ internal sealed partial class LinearObjective
     private void MultiplyChunk(int index, LinearScratch scratch)
     {
         var chunk = _matrix.Chunk(index);
-        var curvature = _curvature[index];
+        var curvature = _curvature!.Load(index, scratch);
         Array.Clear(scratch.Gradient);
         if (_matrix.IsSparse)
         {
@@ -106,7 +106,7 @@ internal sealed partial class LinearObjective
         _matrix.Release(index);
     }
 
-    private double MultiplyDense(FeatureBlock features, float[] curvature, LinearScratch scratch)
+    private double MultiplyDense(FeatureBlock features, ReadOnlySpan<float> curvature, LinearScratch scratch)
     {
         var total = 0.0;
         for (var start = 0; start < features.Rows; start += LinearScratch.BlockRows)
@@ -129,7 +129,7 @@ internal sealed partial class LinearObjective
     private void HessianOfChunk(int index, LinearScratch scratch)
     {
         var features = _matrix.Chunk(index).Features;
-        var curvature = _curvature[index];
+        var curvature = _curvature!.Load(index, scratch);
         Array.Clear(scratch.Hessian!);
         if (_matrix.IsSparse)
         {
@@ -143,7 +143,7 @@ internal sealed partial class LinearObjective
         _matrix.Release(index);
     }
 
-    private void HessianOfDense(FeatureBlock features, float[] curvature, LinearScratch scratch)
+    private void HessianOfDense(FeatureBlock features, ReadOnlySpan<float> curvature, LinearScratch scratch)
     {
         var n = ParameterCount;
         var scaled = scratch.ScaledRows ??= new float[LinearScratch.BlockRows * _features];
@@ -160,7 +160,7 @@ internal sealed partial class LinearObjective
             }
 
             Gemm.Multiply(true, false, _features, _features, block.Rows, scaled, _features, block.Values, _features, hessian, n, accumulate: true);
-            Gemm.Multiply(true, false, _features, 1, block.Rows, block.Values, _features, curvature.AsSpan(start, block.Rows), 1, hessian[_features..], n, accumulate: true);
+            Gemm.Multiply(true, false, _features, 1, block.Rows, block.Values, _features, curvature.Slice(start, block.Rows), 1, hessian[_features..], n, accumulate: true);
         }
     }
 }

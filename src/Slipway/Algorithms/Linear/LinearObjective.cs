@@ -7,7 +7,7 @@ namespace Slipway;
 /// The smooth part of the objective, <c>mean loss + L2 / 2 |w|^2</c>, and its gradient, by one pass over the rows. Chunks may be worked on by
 /// several threads, but their sums are added in order of the chunks, so the result does not depend on the number of threads.
 /// </summary>
-internal sealed partial class LinearObjective
+internal sealed partial class LinearObjective : IDisposable
 {
     private readonly TrainingContext _context;
     private readonly LinearLoss _loss;
@@ -39,9 +39,11 @@ internal sealed partial class LinearObjective
         _intercepts = new float[_columns];
         var threads = Math.Clamp(context.MaxThreads, 1, Math.Max(1, _matrix.ChunkCount));
         _scratch = [.. Enumerable.Range(0, threads).Select(_ => new LinearScratch(_features, _columns))];
-        _curvature = secondOrder ? [.. Enumerable.Range(0, _matrix.ChunkCount).Select(c => new float[_matrix.ChunkAt(c).Rows])] : [];
+        _curvature = secondOrder ? new RowCurvature(_matrix) : null;
         _inverseTotal = 1 / TotalWeight();
     }
+
+    public void Dispose() => _curvature?.Dispose();
 
     /// <summary>Coefficients, then intercepts.</summary>
     public int ParameterCount => _weights.Length + _intercepts.Length;
@@ -151,6 +153,7 @@ internal sealed partial class LinearObjective
         Array.Clear(scratch.Gradient);
         Array.Clear(scratch.InterceptGradient);
         scratch.Loss = 0;
+        var curvature = _curvature is null ? [] : _curvature.Begin(index, scratch);
         for (var start = 0; start < chunk.Rows; start += LinearScratch.BlockRows)
         {
             var rows = Math.Min(LinearScratch.BlockRows, chunk.Rows - start);
@@ -158,14 +161,15 @@ internal sealed partial class LinearObjective
             var scores = scratch.Scores.AsSpan(0, rows * _columns);
             LinearModel.Scores(batch.Features, _weights, _intercepts, scores, maxThreads: 1);
             scratch.Loss += _loss.LossAndGradient(scores, batch, scratch, Smoothing);
-            if (_curvature.Length > 0)
+            if (_curvature is not null)
             {
-                _loss.Curvature(scores, batch, scratch, _curvature[index].AsSpan(start, rows));
+                _loss.Curvature(scores, batch, scratch, curvature.Slice(start, rows));
             }
 
             AddGradient(batch.Features, scores, scratch);
         }
 
+        _curvature?.Store(index, scratch);
         _matrix.Release(index);
     }
 

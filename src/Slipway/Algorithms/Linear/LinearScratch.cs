@@ -6,6 +6,8 @@ internal sealed class LinearScratch(int features, int columns)
     /// <summary>Rows that are scored together: small enough that they are still in the cache when their gradient is taken.</summary>
     public const int BlockRows = 256;
 
+    private float[] _chunkRows = [];
+
     public float[] Scores { get; } = new float[BlockRows * columns];
 
     public int[] Classes { get; } = new int[BlockRows];
@@ -25,6 +27,13 @@ internal sealed class LinearScratch(int features, int columns)
 
     /// <summary>Rows times their curvature, for the Hessian of dense rows.</summary>
     public float[]? ScaledRows { get; set; }
+
+    /// <summary>One value for each row of a chunk.</summary>
+    public Span<float> ChunkRows(int rows)
+    {
+        _chunkRows = _chunkRows.Length >= rows ? _chunkRows : new float[rows];
+        return _chunkRows.AsSpan(0, rows);
+    }
 
     /// <summary>Intercept's element of one chunk's product with the Hessian.</summary>
     public double InterceptCurvature { get; set; }

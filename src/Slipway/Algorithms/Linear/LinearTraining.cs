@@ -4,7 +4,7 @@ using Slipway.Telemetry;
 namespace Slipway;
 
 /// <summary>One training of a linear model: what the solvers share, from the first point to the model and its metrics.</summary>
-internal abstract class LinearTraining
+internal abstract class LinearTraining : IDisposable
 {
     private const double NegligibleDecrease = 1e-9;
     private const double SmallestFirstGradient = 1e-3;
@@ -49,6 +49,12 @@ internal abstract class LinearTraining
     public int Iteration { get; protected set; }
 
     protected bool Exhausted => Iteration >= (Context.MaxSteps ?? Algorithm.MaxIterations) || Context.StopRequested;
+
+    public void Dispose()
+    {
+        Objective.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     public Model Run()
     {

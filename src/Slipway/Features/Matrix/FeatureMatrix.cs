@@ -56,6 +56,9 @@ public sealed unsafe class FeatureMatrix : IDisposable
     /// <summary>Bytes of all stored rows, in memory and spilled, with their targets and weights.</summary>
     public long StoredBytes { get; }
 
+    /// <summary>Folder of the spill file; null when everything is in memory.</summary>
+    internal string? SpillFolder => _spill?.Folder;
+
     /// <summary>Number of contiguous chunks.</summary>
     public int ChunkCount => _chunks.Length;
 

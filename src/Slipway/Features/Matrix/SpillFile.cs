@@ -44,6 +44,9 @@ internal sealed unsafe partial class SpillFile : IDisposable
         }
     }
 
+    /// <summary>Where the file lies.</summary>
+    public string Folder => _folder;
+
     /// <summary>Stores a chunk; the result is its address until <see cref="Dispose"/>.</summary>
     public byte* Write(ReadOnlySpan<byte> chunk)
     {

@@ -193,6 +193,37 @@ public class LinearSolverTests
 
     private static float WeightOf(int row) => row % 3;
 
+    [Theory]
+    [InlineData(LinearSolver.NewtonCg, false)]
+    [InlineData(LinearSolver.NewtonCg, true)]
+    [InlineData(LinearSolver.NewtonCholesky, false)]
+    [InlineData(LinearSolver.NewtonCholesky, true)]
+    public void Train_GivenSpilledRows_FindsTheSamePoint(LinearSolver solver, bool sparse)
+    {
+        // given: 20,000 rows, so that there are several chunks
+        const int Rows = 20_000;
+        using var folder = new TemporaryFolder();
+        var table = StandardisedTable.Read("breast_cancer.csv");
+        using var inMemory = Matrix(table, sparse, weighted: true, Rows);
+        using var builder = new FeatureMatrixBuilder(table.Width) { IsSparse = sparse, HasTargets = true, HasWeights = true, MemoryBudget = 0, SpillDirectory = folder.Root };
+        for (var c = 0; c < inMemory.ChunkCount; c++)
+        {
+            var chunk = inMemory.Chunk(c);
+            builder.AddRows(chunk.Features, chunk.Targets, chunk.Weights);
+        }
+
+        using var spilled = builder.Build();
+        Assert.True(spilled.SpilledBytes > 0 && spilled.ChunkCount > 1);
+
+        // when
+        var expected = Train(Algorithm with { Solver = solver }, inMemory, table.Classes);
+        var actual = Train(Algorithm with { Solver = solver }, spilled, table.Classes, threads: 1);
+
+        // then
+        Assert.Equal(expected.Parameters, actual.Parameters);
+        Assert.Empty(Directory.GetFileSystemEntries(folder.Root));
+    }
+
     private static FeatureMatrix Matrix(StandardisedTable table, bool sparse, bool weighted, int rows = 0)
     {
         rows = rows == 0 ? table.Rows.Length : rows;
