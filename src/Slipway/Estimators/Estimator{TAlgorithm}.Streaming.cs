@@ -1,6 +1,6 @@
 using Slipway.Backends;
-using Slipway.Streaming;
 using Slipway.Storage;
+using Slipway.Streaming;
 
 namespace Slipway;
 
