@@ -1,7 +1,7 @@
 using System.Text;
 using Slipway.Storage;
-using Slipway.TestProcess;
 using Slipway.Testing;
+using Slipway.TestProcess;
 using Slipway.Tuning;
 
 namespace Slipway.Tests.Tuning.Journal.Objects;
