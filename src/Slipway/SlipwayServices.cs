@@ -164,7 +164,7 @@ public sealed class SlipwayServices
     public DataFormat FormatOf(string path) =>
         TryFormatOf(path) ?? throw new DataFormatException(
             "the file name does not say which format it has", path,
-            expected: $"an ending such as {string.Join(", ", _formats.Reverse().SelectMany(f => f.Extensions))} or -idx3-ubyte, each also with .gz",
+            expected: $"an ending such as {string.Join(", ", _formats.Reverse().SelectMany(f => f.Extensions))} or -idx3-ubyte, most also with .gz",
             remedy: "Name the format, e.g. new CsvFormat(); formats of other packages are added to the services first (AddParquet()).");
 
     /// <summary>As <see cref="FormatOf"/>, but null for an unknown ending.</summary>

@@ -33,6 +33,8 @@ internal static class S3Comparisons
             Goal = $"at least {Goal} of what curl gets with as many ranges",
             GoalMet = result => result.Ratio >= Goal,
             Quality = QualityRule.SameValue(0),
+            WarmUps = 5, // the compiler is done with the client after some gigabytes
+            Repetitions = 7,
             Slipway = Contender.Slipway(async token => await (await server.Value).ReadAsync(token)),
             Peer = new Contender("curl", CurlVersion, async token => await (await server.Value).CurlAsync(ranges, token)),
         };

@@ -5,7 +5,7 @@ namespace Slipway.Data;
 /// <param name="Minimum">Smallest.</param>
 /// <param name="Maximum">Largest.</param>
 /// <param name="Mean">Arithmetic mean.</param>
-/// <param name="StandardDeviation">Square root of the unbiased variance; 0 for one number.</param>
+/// <param name="StandardDeviation">Square root of the unbiased variance; 0 for one number, infinite where the variance exceeds a double.</param>
 /// <param name="Zeros">How many are zero.</param>
 /// <param name="Quantiles">
 /// At 1%, 5%, 25%, 50%, 75%, 95% and 99%. Exact up to 10,000 different numbers (linear interpolation), then from a t-digest (Dunning and Ertl, 2019).

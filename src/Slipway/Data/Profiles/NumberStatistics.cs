@@ -19,7 +19,7 @@ internal sealed class NumberStatistics(int kept)
         _count++;
         _zeros += value == 0 ? 1 : 0;
         var delta = value - _mean;
-        _mean += delta / _count;
+        _mean += double.IsFinite(delta) ? delta / _count : (value / _count) - (_mean / _count); // the difference of extreme values is infinite
         _squares += delta * (value - _mean);
         _minimum = Math.Min(_minimum, value);
         _maximum = Math.Max(_maximum, value);

@@ -67,6 +67,17 @@ public sealed class DescribeTests
     }
 
     [Fact]
+    public async Task DescribeAsync_GivenExtremeValues_HasTheirMean()
+    {
+        var profile = await DataChannel.From<Pair>([new(1e308, 0), new(-1e308, 0), new(5, 0), new(7, 0)]).DescribeAsync(cancellationToken: Cancelled);
+        var numbers = profile["X"].Numbers!;
+        Assert.Equal(0, numbers.Mean / 1e308, 12);
+        Assert.Equal(double.PositiveInfinity, numbers.StandardDeviation);
+        Assert.Equal((-1e308, 1e308, 6.0), (numbers.Minimum, numbers.Maximum, numbers.Quantiles[3].Value));
+        Assert.DoesNotContain(">NaN<", profile.ToHtml(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task DescribeAsync_GivenVectors_DescribesTheirElements()
     {
         var profile = await DataChannel.From<Vector>([new([1, 2, 0]), new([float.NaN, 5, 0])]).DescribeAsync(cancellationToken: Cancelled);
