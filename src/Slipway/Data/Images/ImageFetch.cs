@@ -71,7 +71,7 @@ internal sealed class ImageFetch(ObjectAccess objects, SlipwayServices services,
         try
         {
             var stream = objects.IsCached(file)
-                ? await Task.Run(objects.Opener(file).Open, _stop.Token).ConfigureAwait(false)
+                ? await Task.Run(() => objects.Opener(file).Open(_stop.Token), _stop.Token).ConfigureAwait(false)
                 : await services.GetStore(file.Uri).OpenReadAsync(file.Uri, 0, null, file.ETag, _stop.Token).ConfigureAwait(false);
             await using (stream.ConfigureAwait(false))
             {

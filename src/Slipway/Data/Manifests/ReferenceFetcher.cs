@@ -84,6 +84,6 @@ internal sealed class ReferenceFetcher(SlipwayServices services, ObjectAccess ob
         }
 
         var info = await store.StatAsync(uri, _stop.Token).ConfigureAwait(false) ?? throw new FileNotFoundException($"There is no object {uri}.");
-        return objects.Opener(file with { ETag = info.ETag, Size = info.Size }).Open();
+        return objects.Opener(file with { ETag = info.ETag, Size = info.Size }).Open(_stop.Token);
     }
 }
