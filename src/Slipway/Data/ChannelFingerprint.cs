@@ -26,7 +26,7 @@ internal sealed class ChannelFingerprint : IDisposable
 
     public static string Of(DataChannel channel, SlipwayServices services, CancellationToken cancellationToken)
     {
-        using var reader = channel.Open(services);
+        using var reader = channel.OpenUntil(services, cancellationToken);
         using var fingerprint = new ChannelFingerprint(reader.Roles);
         while (reader.Read() is { } batch)
         {
