@@ -15,7 +15,7 @@ public class DelayedBatchTests
         // given
         var source = new SteppedSource { IsStrict = true };
         await using var reader = DataChannel.FromStream(source).Stream!.OpenStream(null, _clock, Token);
-        var reading = reader.ReadAsync(100, Delay, Token);
+        var reading = reader.ReadAsync(100, Delay, Token).AsTask();
 
         // when: the step after the first row stays under way
         source.Give();
@@ -26,7 +26,7 @@ public class DelayedBatchTests
         Assert.Equal("1", first.Position);
 
         // when: it ends during the next batch
-        reading = reader.ReadAsync(100, Delay, Token);
+        reading = reader.ReadAsync(100, Delay, Token).AsTask();
         source.Give();
         var second = await reading;
 
@@ -56,7 +56,7 @@ public class DelayedBatchTests
         for (var batch = 0; batch < 200; batch++)
         {
             // when
-            var reading = reader.ReadAsync(7, Delay, Token);
+            var reading = reader.ReadAsync(7, Delay, Token).AsTask();
             source.Give();
             var rows = await reading;
 
@@ -79,9 +79,9 @@ public class DelayedBatchTests
         _clock.Afterwards = () => source.Fail(new IOException("the broker is gone"));
 
         // when
-        var reading = reader.ReadAsync(100, Delay, Token);
+        var reading = reader.ReadAsync(100, Delay, Token).AsTask();
         source.Give();
-        var error = await Assert.ThrowsAsync<IOException>(() => reading.AsTask());
+        var error = await Assert.ThrowsAsync<IOException>(() => reading);
 
         // then
         Assert.Equal("the broker is gone", error.Message);

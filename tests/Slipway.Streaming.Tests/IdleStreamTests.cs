@@ -20,7 +20,7 @@ public sealed class IdleStreamTests : IDisposable
     {
         // given
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        var channel = DataChannel.FromStream(Rows(1)).WithInputMode(mode);
+        var channel = DataChannel.FromStream(Rows(1, cancellationToken: Token)).WithInputMode(mode);
 
         // when
         async Task<int> CountAsync()
@@ -52,7 +52,7 @@ public sealed class IdleStreamTests : IDisposable
     {
         // given
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        var counting = DataChannel.FromStream(Rows(0)).CountRowsAsync(cancellationToken: cancel.Token);
+        var counting = DataChannel.FromStream(Rows(0, cancellationToken: Token)).CountRowsAsync(cancellationToken: cancel.Token);
 
         // when
         await cancel.CancelAsync();
@@ -84,7 +84,7 @@ public sealed class IdleStreamTests : IDisposable
     public async Task Dispose_GivenIdleStreamInPipeMode_DoesNotWaitForARow()
     {
         // given
-        var reader = DataChannel.FromStream(Rows(1)).WithInputMode(InputMode.Pipe).Open();
+        var reader = DataChannel.FromStream(Rows(1, cancellationToken: Token)).WithInputMode(InputMode.Pipe).Open();
         using (var first = reader.Read())
         {
             Assert.Equal(1, first!.Length);
@@ -100,7 +100,7 @@ public sealed class IdleStreamTests : IDisposable
         // given
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Token);
         using var given = new SemaphoreSlim(0);
-        var writing = DataChannel.FromStream(Rows(1, () => given.Release())).WriteAsync(_folder.File("rows.csv"), cancellationToken: cancel.Token);
+        var writing = DataChannel.FromStream(Rows(1, () => given.Release(), Token)).WriteAsync(_folder.File("rows.csv"), cancellationToken: cancel.Token);
         await given.WaitAsync(Token);
 
         // when
