@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -7,12 +9,28 @@ namespace Slipway.Kafka;
 /// <summary>The next offset of each partition that anything has been read of.</summary>
 internal static class KafkaPosition
 {
-    public static string Write(string topic, IEnumerable<KeyValuePair<int, long>> offsets) => new JsonObject
+    /// <summary>As text. May be made for every record, so it costs no tree.</summary>
+    /// <param name="topic">The topic.</param>
+    /// <param name="offsets">By partition, in order.</param>
+    public static string Write(string topic, SortedDictionary<int, long> offsets)
     {
-        ["topic"] = topic,
-        ["offsets"] = new JsonObject(offsets.OrderBy(o => o.Key).Select(
-            o => KeyValuePair.Create(o.Key.ToString(CultureInfo.InvariantCulture), (JsonNode?)o.Value))),
-    }.ToJsonString();
+        var text = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(text))
+        {
+            json.WriteStartObject();
+            json.WriteString("topic", topic);
+            json.WriteStartObject("offsets");
+            foreach (var (partition, offset) in offsets)
+            {
+                json.WriteNumber(partition.ToString(CultureInfo.InvariantCulture), offset);
+            }
+
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(text.WrittenSpan);
+    }
 
     /// <summary>Reads it back; null is the beginning.</summary>
     /// <exception cref="DataFormatException">It is another source's.</exception>

@@ -15,7 +15,7 @@ internal sealed class KafkaReader<T> : IPositionedReader<T>
     private readonly ConsumerConfig _config;
     private readonly IReadOnlyDictionary<int, long> _start;
     private readonly SortedDictionary<int, PartitionQueue> _partitions = [];
-    private readonly Dictionary<int, long> _next;
+    private readonly SortedDictionary<int, long> _next = [];
     private readonly bool _commits;
     private IConsumer<byte[], byte[]>? _consumer;
     private Error? _fatal;
@@ -29,7 +29,11 @@ internal sealed class KafkaReader<T> : IPositionedReader<T>
         _read = read;
         _options = options;
         _start = start;
-        _next = new Dictionary<int, long>(start);
+        foreach (var (partition, offset) in start)
+        {
+            _next[partition] = offset;
+        }
+
         _cancellationToken = cancellationToken;
         _commits = config.GroupId is not null;
         _config = new ConsumerConfig(new ClientConfig(config.ToDictionary(p => p.Key, p => p.Value)))

@@ -33,6 +33,71 @@ public sealed class FileTailTests : IDisposable
         Assert.Equal([2], await waiting);
     }
 
+    [Theory]
+    [InlineData("id,name\n1,a\n2,bcd", new[] { 1, 2 })]
+    [InlineData("id,name\n1,\"a\nb\"\n2,\"x\"", new[] { 1, 2 })]
+    [InlineData("id,name\n7,a", new[] { 7 })]
+    public async Task FromFileTail_GivenLastLineWithoutEndAndStopAtEnd_ReadsItAsFromCsvDoes(string text, int[] ids)
+    {
+        // given
+        File.WriteAllText(Log, text);
+        using var whole = DataChannel.FromCsv(Log).Open();
+        Assert.Equal(ids.Length, whole.Read()!.Length);
+        await using var reader = Open(ToEnd);
+
+        // when
+        var read = await Ids(reader, Plenty);
+
+        // then
+        Assert.Equal(ids, read);
+        Assert.Null(await reader.ReadAsync(Plenty, null, Token));
+    }
+
+    [Fact]
+    public async Task FromFileTail_GivenHeaderWithoutEndAndStopAtEnd_HasNoRows()
+    {
+        File.WriteAllText(Log, "id,name");
+        await using var reader = Open(ToEnd);
+        Assert.Null(await reader.ReadAsync(Plenty, null, Token));
+    }
+
+    [Fact]
+    public async Task Position_GivenLastLineThatGotItsEndSince_GoesOnWithTheNext()
+    {
+        // given
+        var position = await PositionAtEnd("id,name\n1,a\n2,bcd");
+        await using (var nothing = Open(ToEnd, position))
+        {
+            Assert.Null(await nothing.ReadAsync(Plenty, null, Token));
+        }
+
+        // when: a reader that waits at the end, and one that comes later
+        await using var waiting = Open(Quick, position);
+        var more = Ids(waiting, 1);
+        File.AppendAllText(Log, "\n3,e\n");
+        await using var later = Open(ToEnd, position);
+
+        // then
+        Assert.Equal([3], await more);
+        Assert.Equal([3], await Ids(later, Plenty));
+    }
+
+    [Fact]
+    public async Task Position_GivenLastLineThatWasWrittenOn_SaysSo()
+    {
+        // given
+        var position = await PositionAtEnd("id,name\n1,a\n2,b");
+        File.AppendAllText(Log, "cd\n3,e\n");
+
+        // when
+        await using var again = Open(ToEnd, position);
+        var error = await Assert.ThrowsAsync<DataFormatException>(async () => await again.ReadAsync(Plenty, null, Token));
+
+        // then
+        Assert.Contains("has been written on since", error.Message, StringComparison.Ordinal);
+        Assert.Contains(Log, error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task FromFileTail_GivenNoFileYet_WaitsForIt()
     {
@@ -316,6 +381,13 @@ public sealed class FileTailTests : IDisposable
         // then
         Assert.Equal(undisturbed, last.Digest);
         Assert.Equal(1780, last.Lineage.TrainingRows);
+    }
+
+    private async Task<string> PositionAtEnd(string text)
+    {
+        File.WriteAllText(Log, text);
+        await using var reader = Open(ToEnd);
+        return (await reader.ReadAsync(Plenty, null, Token))!.Position!;
     }
 
     private DataChannel Wine(FileTailOptions options) => DataChannel.FromFileTail(Log, options: options).WithLabel("class");

@@ -15,15 +15,15 @@ internal sealed class BatchPump : IAsyncDisposable
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Starts the thread.</summary>
-    /// <param name="open">Starts the pass; called on the thread.</param>
-    public BatchPump(Func<BatchReader> open) =>
+    /// <param name="open">Starts the pass, which ends waiting for rows when the token is cancelled; called on the thread.</param>
+    public BatchPump(Func<CancellationToken, BatchReader> open) =>
         new Thread(() => Run(open)) { IsBackground = true, Name = "Slipway channel reader" }.Start();
 
     /// <summary>The batches; ends with the error of the pass, if it had one.</summary>
     public IAsyncEnumerable<RecordBatch> ReadAllAsync(CancellationToken cancellationToken) =>
         _batches.Reader.ReadAllAsync(cancellationToken);
 
-    /// <summary>Stops the thread after the batch it is at, waits for it, and releases what was not taken.</summary>
+    /// <summary>Stops the thread after the batch it is at, or while it waits for one, waits for it, and releases what was not taken.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);
@@ -36,11 +36,11 @@ internal sealed class BatchPump : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private void Run(Func<BatchReader> open)
+    private void Run(Func<CancellationToken, BatchReader> open)
     {
         try
         {
-            using var reader = open();
+            using var reader = open(_stop.Token);
             while (!_stop.IsCancellationRequested && reader.Read() is { } batch)
             {
                 if (!Offer(batch))

@@ -26,7 +26,7 @@ internal sealed class ChannelFingerprint : IDisposable
 
     public static string Of(DataChannel channel, SlipwayServices services, CancellationToken cancellationToken)
     {
-        using var reader = channel.Open(services);
+        using var reader = channel.OpenUntil(services, cancellationToken);
         using var fingerprint = new ChannelFingerprint(reader.Roles);
         while (reader.Read() is { } batch)
         {
@@ -58,40 +58,8 @@ internal sealed class ChannelFingerprint : IDisposable
     }
 
     /// <summary>Takes bytes into a hash.</summary>
-    private sealed class HashSink(XxHash128 hash) : Stream
+    private sealed class HashSink(XxHash128 hash) : ForwardWriteStream
     {
-        private long _length;
-
-        public override bool CanRead => false;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => true;
-
-        public override long Length => _length;
-
-        public override long Position
-        {
-            get => _length;
-            set => throw new NotSupportedException();
-        }
-
-        public override void Write(ReadOnlySpan<byte> buffer)
-        {
-            hash.Append(buffer);
-            _length += buffer.Length;
-        }
-
-        public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
-
-        public override void Flush()
-        {
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
+        protected override void Take(ReadOnlySpan<byte> bytes) => hash.Append(bytes);
     }
 }

@@ -17,9 +17,9 @@ public sealed partial class DataChannel
         cancellationToken.ThrowIfCancellationRequested();
         ChannelSchema? roles = null;
         ChannelProfiler? profiler = null;
-        await using var pump = new BatchPump(() =>
+        await using var pump = new BatchPump(stop =>
         {
-            var reader = Open(services);
+            var reader = OpenUntil(services, stop);
             roles = reader.Roles;
             return reader;
         });

@@ -26,8 +26,8 @@ public sealed partial class DataChannel
     /// (SageMaker's <c>ShuffleConfig</c>). Objects keep their order when a step goes by the position of rows (Split, Shard, Take, Skip, Shuffle): it would
     /// give other rows otherwise.
     /// </summary>
-    internal ChannelReader OpenEpoch(SlipwayServices services, ulong seed, int epoch) =>
-        OpenPass(services, new SourcePass(InputMode, _transforms.Any(t => t.DependsOnPosition) ? null : count => ObjectOrder(count, seed, epoch)));
+    internal ChannelReader OpenEpoch(SlipwayServices services, ulong seed, int epoch, CancellationToken stop = default) => OpenPass(
+        services, new SourcePass(InputMode, _transforms.Any(t => t.DependsOnPosition) ? null : count => ObjectOrder(count, seed, epoch)) { Stop = stop });
 
     private static int[] ObjectOrder(int count, ulong seed, int epoch)
     {

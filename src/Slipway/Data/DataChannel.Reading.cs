@@ -11,7 +11,14 @@ public sealed partial class DataChannel
     /// <exception cref="DataFormatException">
     /// The source is missing, empty or not what it claims to be, or a column that has a role is absent.
     /// </exception>
-    public ChannelReader Open(SlipwayServices? services = null) => OpenPass(services ?? SlipwayServices.Default, new SourcePass(InputMode));
+    public ChannelReader Open(SlipwayServices? services = null) => OpenUntil(services, CancellationToken.None);
+
+    /// <summary>Starts a pass whose waiting can be ended; for those that read on a thread of their own.</summary>
+    /// <param name="services">Where object stores come from; null means <see cref="SlipwayServices.Default"/>.</param>
+    /// <param name="stop">Ends waiting, now and in the pass, for rows that are not there yet.</param>
+    /// <exception cref="OperationCanceledException">It was to stop while it waited.</exception>
+    internal ChannelReader OpenUntil(SlipwayServices? services, CancellationToken stop) =>
+        OpenPass(services ?? SlipwayServices.Default, new SourcePass(InputMode) { Stop = stop });
 
     private ChannelReader OpenPass(SlipwayServices services, SourcePass pass)
     {
@@ -47,7 +54,7 @@ public sealed partial class DataChannel
         SlipwayServices? services = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        await using var pump = new BatchPump(() => Open(services));
+        await using var pump = new BatchPump(stop => OpenUntil(services, stop));
         await foreach (var batch in pump.ReadAllAsync(cancellationToken).ConfigureAwait(false))
         {
             if (cancellationToken.IsCancellationRequested)
@@ -126,7 +133,11 @@ public sealed partial class DataChannel
             };
         }
 
-        var reader = _source is IObjectSource objects ? objects.Open(services, pass) : _source.Open(services);
-        return (pass.Mode == InputMode.Pipe ? new ReadAheadReader(reader) : reader, label, resolved);
+        var reader = pass.Mode == InputMode.Pipe
+            ? new ReadAheadReader(stop => Open(pass with { Stop = stop }), pass.Stop)
+            : Open(pass);
+        return (reader, label, resolved);
+
+        BatchReader Open(SourcePass pass) => _source is IObjectSource objects ? objects.Open(services, pass) : _source.Open(services, pass.Stop);
     }
 }

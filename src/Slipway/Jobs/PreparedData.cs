@@ -132,7 +132,7 @@ internal sealed class PreparedData : IDisposable
             var fit = new PipeFit(options, token);
             return (fit.Run(
                 services.Channels[EstimatorChannels.Train], spec.Features, spec.InitialModel is null ? null : KnownFeatures(spec),
-                (seed, epoch) => channel.OpenEpoch(spec.Services, seed, epoch)), fit.Warnings);
+                (seed, epoch, stop) => channel.OpenEpoch(spec.Services, seed, epoch, stop)), fit.Warnings);
         });
         var validation = spec.Channels.ContainsKey(EstimatorChannels.Validation)
             ? ReadValidation(rows.Features, services, options, spec.MemoryBudget) : null;

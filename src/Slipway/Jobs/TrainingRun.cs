@@ -160,7 +160,7 @@ internal sealed class TrainingRun
         _services = new TrainingRunServices
         {
             Channels = _spec.Channels.ToDictionary(
-                c => c.Key, c => (Func<Data.ChannelReader>)(() => c.Value.Open(_spec.Services)), StringComparer.Ordinal),
+                c => c.Key, c => (Func<Data.ChannelReader>)(() => c.Value.OpenUntil(_spec.Services, cancellationToken)), StringComparer.Ordinal),
             Logger = _logger,
             Clock = clock,
             CancellationToken = cancellationToken,

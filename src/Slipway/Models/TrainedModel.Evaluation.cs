@@ -42,7 +42,7 @@ public sealed partial class TrainedModel
     private EvaluationReport Evaluate(DataChannel channel, SlipwayServices services, CancellationToken cancellationToken)
     {
         var task = Algorithm.Describe().Task;
-        using var reader = channel.Open(services);
+        using var reader = channel.OpenUntil(services, cancellationToken);
         if (_shared.Model is not VectorModel model || Features is not { } features)
         {
             return EvaluateBatches(reader, task, cancellationToken);

@@ -13,7 +13,7 @@ internal sealed class StreamPump : IAsyncDisposable
         new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
 
     private readonly SemaphoreSlim _room;
-    private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationToken _stop;
     private readonly CancellationTokenSource _cancel;
     private readonly Task _reading;
 
@@ -22,9 +22,12 @@ internal sealed class StreamPump : IAsyncDisposable
     /// <param name="position">Where to start.</param>
     /// <param name="options">Sizes.</param>
     /// <param name="clock">Measures delays.</param>
+    /// <param name="stop">Ends the stream after what has been read.</param>
     /// <param name="cancellationToken">Ends reading at once.</param>
-    public StreamPump(IStreamSource source, string? position, StreamingOptions options, TimeProvider clock, CancellationToken cancellationToken)
+    public StreamPump(
+        IStreamSource source, string? position, StreamingOptions options, TimeProvider clock, CancellationToken stop, CancellationToken cancellationToken)
     {
+        _stop = stop;
         _room = new SemaphoreSlim(options.QueuedMicroBatches);
         _cancel = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _reading = Task.Run(() => ReadAsync(source, position, options, clock), CancellationToken.None);
@@ -50,9 +53,6 @@ internal sealed class StreamPump : IAsyncDisposable
     /// <summary>Says that a micro-batch has been dealt with, so that another may be read.</summary>
     public void Release() => _room.Release();
 
-    /// <summary>Ends the stream after what has been read.</summary>
-    public void Stop() => _stop.Cancel();
-
     public async ValueTask DisposeAsync()
     {
         await _cancel.CancelAsync().ConfigureAwait(false);
@@ -62,7 +62,6 @@ internal sealed class StreamPump : IAsyncDisposable
             rows.Batch.Dispose();
         }
 
-        _stop.Dispose();
         _cancel.Dispose();
         _room.Dispose();
     }
@@ -72,7 +71,7 @@ internal sealed class StreamPump : IAsyncDisposable
         IStreamReader? reader = null;
         Exception? error = null;
         using var reading = CancellationTokenSource.CreateLinkedTokenSource(_cancel.Token);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(_cancel.Token, _stop.Token);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(_cancel.Token, _stop);
         try
         {
             reader = source.OpenStream(position, clock, reading.Token);

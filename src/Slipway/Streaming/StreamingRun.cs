@@ -107,10 +107,7 @@ internal sealed class StreamingRun : IDisposable
         var state = JobState.Failed;
         try
         {
-            using var deadline = _spec.Job.MaxRuntime is { } limit
-                ? _spec.Job.Services.Clock.CreateTimer(_ => Stop(), null, limit, Timeout.InfiniteTimeSpan)
-                : null;
-            model = Learn();
+            model = LearnUntilDeadline();
             state = _stop.IsCancellationRequested ? JobState.Stopped : JobState.Completed;
         }
         catch (OperationCanceledException e) when (_cancel.IsCancellationRequested)
@@ -136,6 +133,22 @@ internal sealed class StreamingRun : IDisposable
         else
         {
             _completion.TrySetResult(model!);
+        }
+    }
+
+    private TrainedModel LearnUntilDeadline()
+    {
+        var deadline = _spec.Job.MaxRuntime is { } limit
+            ? _spec.Job.Services.Clock.CreateTimer(_ => Stop(), null, limit, Timeout.InfiniteTimeSpan)
+            : null;
+        try
+        {
+            return Learn();
+        }
+        finally
+        {
+            // Waits for a call that has begun: what it cancels is disposed when the job has ended.
+            deadline?.DisposeAsync().AsTask().GetAwaiter().GetResult();
         }
     }
 
@@ -180,8 +193,7 @@ internal sealed class StreamingRun : IDisposable
 
     private TrainedModel Learn(ref StreamState? state, StreamMetrics metrics, StreamSnapshots snapshots)
     {
-        var pump = new StreamPump(_spec.Source, state?.Position, _spec.Options, _spec.Job.Services.Clock, _cancel.Token);
-        using var stopping = _stop.Token.Register(pump.Stop);
+        var pump = new StreamPump(_spec.Source, state?.Position, _spec.Options, _spec.Job.Services.Clock, _stop.Token, _cancel.Token);
         try
         {
             var first = new Queue<StreamRows>();

@@ -20,23 +20,23 @@ internal sealed class AsyncRecordSource<[DynamicallyAccessedMembers(RecordMember
     public string? LocalOnlyReason => Description;
 
     /// <inheritdoc/>
-    public BatchReader Open(SlipwayServices services)
+    public BatchReader Open(SlipwayServices services, CancellationToken stop)
     {
         lock (_spooling)
         {
             // On the pool, so that a synchronisation context of the caller cannot deadlock with the stream's continuations.
-            _spooled ??= Task.Run(SpoolAsync).GetAwaiter().GetResult();
+            _spooled ??= Task.Run(() => SpoolAsync(stop), CancellationToken.None).GetAwaiter().GetResult();
             return _spooled.Open();
         }
     }
 
-    private async Task<BatchSpool> SpoolAsync()
+    private async Task<BatchSpool> SpoolAsync(CancellationToken stop)
     {
         var builder = new RecordBatchBuilder<T>(_columns, Description);
         BatchSpool? spool = null;
         try
         {
-            await foreach (var row in rows.ConfigureAwait(false))
+            await foreach (var row in rows.WithCancellation(stop).ConfigureAwait(false))
             {
                 builder.Append(row);
                 if (builder.IsFull)

@@ -15,6 +15,6 @@ internal sealed class RecordSource<[DynamicallyAccessedMembers(RecordMembers.Acc
     public string? LocalOnlyReason => Description;
 
     /// <inheritdoc/>
-    public BatchReader Open(SlipwayServices services) =>
+    public BatchReader Open(SlipwayServices services, CancellationToken stop) =>
         RecordBatchReader<T>.Open(rows.GetEnumerator(), _columns, Description);
 }

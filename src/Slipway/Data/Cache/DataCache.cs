@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Slipway.Storage;
 
 namespace Slipway.Data;
 
@@ -30,7 +31,7 @@ internal sealed class DataCache(DataCacheOptions options)
     public FileStream Open(SourceFile file, Func<Stream> download, CancellationToken cancellationToken = default)
     {
         var key = KeyOf(file);
-        if (TryOpen(key, file.Size) is { } copy)
+        if (TryOpen(key, file, cancellationToken) is { } copy)
         {
             return copy;
         }
@@ -44,13 +45,8 @@ internal sealed class DataCache(DataCacheOptions options)
 
         try
         {
-            Directory.CreateDirectory(Objects);
-            Directory.CreateDirectory(Partial);
-            _locks.Prepare();
-            SweepPartial();
-            using var alone = _locks.Take(key[..2], cancellationToken);
-            DeletePartial(key[..2]);
-            return TryOpen(key, file.Size) ?? Download(key, file, download, cancellationToken);
+            using var alone = InFolder(file, () => Begin(key[..2], cancellationToken));
+            return TryOpen(key, file, cancellationToken) ?? Download(key, file, download, cancellationToken);
         }
         catch (Exception e) when (e is UnauthorizedAccessException or DirectoryNotFoundException)
         {
@@ -61,7 +57,27 @@ internal sealed class DataCache(DataCacheOptions options)
     private static string KeyOf(SourceFile file) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{file.Uri.AbsoluteUri}\n{file.ETag}\n{file.Size}")))[..40];
 
-    private FileStream? TryOpen(string key, long size)
+    /// <summary>Takes the lock of some digits, and deletes what the dead left of them and of others.</summary>
+    private FileStream Begin(string digits, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(Objects);
+        Directory.CreateDirectory(Partial);
+        _locks.Prepare();
+        SweepPartial();
+        var alone = _locks.Take(digits, cancellationToken);
+        try
+        {
+            DeletePartial(digits);
+            return alone;
+        }
+        catch
+        {
+            alone.Dispose();
+            throw;
+        }
+    }
+
+    private FileStream? TryOpen(string key, SourceFile file, CancellationToken cancellationToken)
     {
         var path = Path.Combine(Objects, key);
         while (File.Exists(path))
@@ -80,13 +96,20 @@ internal sealed class DataCache(DataCacheOptions options)
             {
                 return null;
             }
-            catch (IOException)
+            catch (IOException e) when (SharingViolation.Is(e))
             {
-                Thread.Sleep(FileLocks.Patience); // an evictor holds it for as long as deleting takes
+                cancellationToken.WaitHandle.WaitOne(FileLocks.Patience); // an evictor holds it for as long as deleting takes
+                cancellationToken.ThrowIfCancellationRequested();
                 continue;
             }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw new IOException(
+                    $"The copy of {file.Name} in the data cache, '{path}', cannot be opened: {e.Message} Close other files or raise their limit, see to"
+                    + " it that this user may read the folder, or choose another one (DataCacheOptions.Folder).", e);
+            }
 
-            if (copy.Length == size)
+            if (copy.Length == file.Size)
             {
                 Touch(path);
                 return copy;
@@ -130,7 +153,7 @@ internal sealed class DataCache(DataCacheOptions options)
 
             var path = Path.Combine(Objects, key);
             File.Move(partial, path, overwrite: true);
-            return TryOpen(key, file.Size) ?? throw new IOException(
+            return TryOpen(key, file, cancellationToken) ?? throw new IOException(
                 $"'{path}' was deleted from outside as soon as it was there. Leave the data cache alone while a job reads from it.");
         }
         catch
@@ -143,7 +166,7 @@ internal sealed class DataCache(DataCacheOptions options)
     /// <summary>Makes room, and takes it at once, so that others who make room see it.</summary>
     private FileStream Reserve(string partial, SourceFile file, CancellationToken cancellationToken)
     {
-        using var alone = _locks.Take("evict", cancellationToken);
+        using var alone = InFolder(file, () => _locks.Take("evict", cancellationToken));
         Evict(file);
         var free = FreeBytes();
         if (free < file.Size)
@@ -153,7 +176,7 @@ internal sealed class DataCache(DataCacheOptions options)
                 + "Free some, move the cache (DataCacheOptions.Folder), or read by InputMode.FastFile or InputMode.Pipe.");
         }
 
-        var target = new FileStream(partial, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 1);
+        var target = InFolder(file, () => new FileStream(partial, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 1));
         try
         {
             target.SetLength(file.Size);
@@ -275,6 +298,18 @@ internal sealed class DataCache(DataCacheOptions options)
         catch (ArgumentException)
         {
             return long.MaxValue; // a share without a drive letter: writing will tell
+        }
+    }
+
+    private FileStream InFolder(SourceFile file, Func<FileStream> open)
+    {
+        try
+        {
+            return open();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Cannot(file, e);
         }
     }
 

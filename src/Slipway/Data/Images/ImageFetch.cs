@@ -17,7 +17,7 @@ internal sealed class ImageFetch(ObjectAccess objects, SlipwayServices services,
     private const long MostBytes = 64L << 20;
 
     private readonly Queue<(Task<byte[]> Content, long Size)> _underWay = new();
-    private readonly CancellationTokenSource _stop = new();
+    private readonly ObjectFetch _fetch = new(services, objects, MostRequests, maxBytes);
     private long _bytesUnderWay;
     private int _next;
 
@@ -40,7 +40,7 @@ internal sealed class ImageFetch(ObjectAccess objects, SlipwayServices services,
     /// <inheritdoc/>
     public void Dispose()
     {
-        _stop.Cancel();
+        _fetch.Dispose();
         foreach (var (content, _) in _underWay)
         {
             Task.WhenAny(content).GetAwaiter().GetResult();
@@ -48,14 +48,10 @@ internal sealed class ImageFetch(ObjectAccess objects, SlipwayServices services,
         }
 
         _underWay.Clear();
-        _stop.Dispose();
     }
 
     private bool HasRoom() => _underWay.Count < MostRequests && _bytesUnderWay + images[_next].File.Size <= MostBytes
         && services.GetStore(images[_next].File.Uri) is not FileObjectStore;
-
-    private async Task<bool> HasChangedAsync(SourceFile file) =>
-        (await services.GetStore(file.Uri).StatAsync(file.Uri, _stop.Token).ConfigureAwait(false))?.ETag != file.ETag;
 
     private async Task<byte[]> ReadAsync(SourceFile file)
     {
@@ -70,19 +66,11 @@ internal sealed class ImageFetch(ObjectAccess objects, SlipwayServices services,
 
         try
         {
-            var stream = objects.IsCached(file)
-                ? await Task.Run(objects.Opener(file).Open, _stop.Token).ConfigureAwait(false)
-                : await services.GetStore(file.Uri).OpenReadAsync(file.Uri, 0, null, file.ETag, _stop.Token).ConfigureAwait(false);
-            await using (stream.ConfigureAwait(false))
-            {
-                var content = GC.AllocateUninitializedArray<byte>((int)file.Size);
-                await stream.ReadExactlyAsync(content, _stop.Token).ConfigureAwait(false);
-                return content;
-            }
+            return await _fetch.ReadAsync(file).ConfigureAwait(false);
         }
         catch (IOException e)
         {
-            if (e is FileNotFoundException or EndOfStreamException || await HasChangedAsync(file).ConfigureAwait(false))
+            if (e is FileNotFoundException or EndOfStreamException || await _fetch.HasChangedAsync(file).ConfigureAwait(false))
             {
                 throw new DataFormatException(
                     "the file was deleted or changed while the channel was read", file.Name,

@@ -26,7 +26,7 @@ internal sealed class ImageFolderSource(SourceLocation root, ImageFolderOptions 
     public IEnumerable<Uri> FindObjects(SlipwayServices services) => root.Find(services).Select(f => f.Uri);
 
     /// <inheritdoc/>
-    public BatchReader Open(SlipwayServices services) => Open(services, SourcePass.Default);
+    public BatchReader Open(SlipwayServices services, CancellationToken stop) => Open(services, SourcePass.Default with { Stop = stop });
 
     /// <inheritdoc/>
     public BatchReader Open(SlipwayServices services, SourcePass pass)

@@ -27,7 +27,7 @@ internal sealed class ImageListSource(SourceLocation list, SourceLocation root, 
     public IEnumerable<Uri> FindObjects(SlipwayServices services) => list.Find(services).Concat(root.Find(services)).Select(f => f.Uri);
 
     /// <inheritdoc/>
-    public BatchReader Open(SlipwayServices services) => Open(services, SourcePass.Default);
+    public BatchReader Open(SlipwayServices services, CancellationToken stop) => Open(services, SourcePass.Default with { Stop = stop });
 
     /// <inheritdoc/>
     public BatchReader Open(SlipwayServices services, SourcePass pass)

@@ -29,7 +29,7 @@ internal sealed class AugmentedManifestSource(SourceLocation location, Immutable
     public IEnumerable<Uri> FindObjects(SlipwayServices services) => location.Find(services).Select(f => f.Uri);
 
     /// <inheritdoc/>
-    public BatchReader Open(SlipwayServices services) => Open(services, SourcePass.Default);
+    public BatchReader Open(SlipwayServices services, CancellationToken stop) => Open(services, SourcePass.Default with { Stop = stop });
 
     /// <inheritdoc/>
     public BatchReader Open(SlipwayServices services, SourcePass pass)

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Slipway.Storage;
 
 namespace Slipway.Data;
 
@@ -11,8 +10,7 @@ internal sealed class ReferenceFetcher(SlipwayServices services, ObjectAccess ob
     private const int ParallelRequests = 8;
     private const long MaximumBytes = 1L << 30;
 
-    private readonly SemaphoreSlim _free = new(ParallelRequests);
-    private readonly CancellationTokenSource _stop = new();
+    private readonly ObjectFetch _fetch = new(services, objects, ParallelRequests, MaximumBytes);
 
     /// <summary>Starts to fetch an object.</summary>
     /// <param name="manifest">The manifest that names it.</param>
@@ -30,37 +28,14 @@ internal sealed class ReferenceFetcher(SlipwayServices services, ObjectAccess ob
             : Task.Run(() => FetchAsync(uri, manifest.Name, line, attribute));
     }
 
-    /// <summary>Stops what has not begun and waits for the rest.</summary>
-    public void Dispose()
-    {
-        _stop.Cancel();
-        for (var i = 0; i < ParallelRequests; i++)
-        {
-            _free.Wait();
-        }
-    }
+    /// <summary>Stops what has not ended, and waits for that.</summary>
+    public void Dispose() => _fetch.Dispose();
 
     private async Task<byte[]> FetchAsync(Uri uri, string manifest, long line, string attribute)
     {
-        await _free.WaitAsync(_stop.Token).ConfigureAwait(false);
         try
         {
-            var stream = await OpenAsync(uri).ConfigureAwait(false);
-            await using (stream.ConfigureAwait(false))
-            {
-                using var content = new MemoryStream();
-                var buffer = new byte[81_920];
-                while (await stream.ReadAsync(buffer, _stop.Token).ConfigureAwait(false) is var read and > 0)
-                {
-                    content.Write(buffer, 0, read);
-                    if (content.Length > MaximumBytes)
-                    {
-                        throw new IOException($"It is larger than {MaximumBytes} bytes.");
-                    }
-                }
-
-                return content.ToArray();
-            }
+            return await _fetch.ReadAsync(uri).ConfigureAwait(false);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -68,22 +43,5 @@ internal sealed class ReferenceFetcher(SlipwayServices services, ObjectAccess ob
                 $"the object cannot be read: {e.Message}", manifest, line, attribute, uri.ToString(),
                 remedy: "Correct the line, or upload the object.", innerException: e);
         }
-        finally
-        {
-            _free.Release();
-        }
-    }
-
-    private async ValueTask<Stream> OpenAsync(Uri uri)
-    {
-        var store = services.GetStore(uri);
-        var file = new SourceFile(uri.ToString(), uri, "", 0);
-        if (!objects.IsCached(file))
-        {
-            return await store.OpenReadAsync(uri, cancellationToken: _stop.Token).ConfigureAwait(false);
-        }
-
-        var info = await store.StatAsync(uri, _stop.Token).ConfigureAwait(false) ?? throw new FileNotFoundException($"There is no object {uri}.");
-        return objects.Opener(file with { ETag = info.ETag, Size = info.Size }).Open();
     }
 }

@@ -15,7 +15,7 @@ internal sealed class ArrowSource(string description, Schema? schema, Func<IEnum
     public string? LocalOnlyReason => description;
 
     /// <inheritdoc/>
-    public BatchReader Open(SlipwayServices services)
+    public BatchReader Open(SlipwayServices services, CancellationToken stop)
     {
         var rows = batches().GetEnumerator();
         try

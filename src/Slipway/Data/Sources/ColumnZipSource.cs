@@ -14,7 +14,7 @@ internal sealed class ColumnZipSource(IChannelSource features, IChannelSource la
     public string? LocalOnlyReason => features.LocalOnlyReason ?? labels.LocalOnlyReason;
 
     /// <inheritdoc/>
-    public BatchReader Open(SlipwayServices services) => Open(services, SourcePass.Default);
+    public BatchReader Open(SlipwayServices services, CancellationToken stop) => Open(services, SourcePass.Default with { Stop = stop });
 
     /// <inheritdoc/>
     public IObjectSource ShardByObject(int index, int count) =>
@@ -50,7 +50,7 @@ internal sealed class ColumnZipSource(IChannelSource features, IChannelSource la
     }
 
     private static BatchReader Open(IChannelSource source, SlipwayServices services, SourcePass pass) =>
-        source is IObjectSource objects ? objects.Open(services, pass) : source.Open(services);
+        source is IObjectSource objects ? objects.Open(services, pass) : source.Open(services, pass.Stop);
 
     private static IChannelSource PartOf(IChannelSource source, int index, int count) => source is IObjectSource objects
         ? objects.ShardByObject(index, count)

@@ -41,7 +41,7 @@ internal sealed class FileSource : ITypedSource, IObjectSource
     public IObjectSource ShardByObject(int index, int count) => new FileSource(_list, _format, _types, _shard.Within(index, count));
 
     /// <inheritdoc/>
-    public BatchReader Open(SlipwayServices services) => Open(services, SourcePass.Default);
+    public BatchReader Open(SlipwayServices services, CancellationToken stop) => Open(services, SourcePass.Default with { Stop = stop });
 
     /// <inheritdoc/>
     public BatchReader Open(SlipwayServices services, SourcePass pass)
@@ -53,10 +53,10 @@ internal sealed class FileSource : ITypedSource, IObjectSource
         objects.RequireRoom(files, Description);
 
         // The first file of all gives the columns, so that every part and every order of the files has the same.
-        var first = objects.Opener(all[0]).ToFormatSource(schemaOrigin: null);
+        var first = objects.Opener(all[0]).ToFormatSource(schemaOrigin: null, pass.Stop);
         var schema = ColumnTypes.Apply(format.Infer(first), _types, first.Name);
         files = pass.ObjectOrder is { } order ? [.. order(files.Count).Select(i => files[i])] : files;
-        return new FileSourceReader(objects, files, all[0].Name, format, schema, pass.Columns?.Invoke(schema));
+        return new FileSourceReader(objects, files, all[0].Name, format, schema, pass.Columns?.Invoke(schema), pass.Stop);
     }
 
     /// <inheritdoc/>

@@ -14,7 +14,7 @@ internal sealed class FileSourceReader : BatchReader
     private readonly DataFormat _format;
     private readonly Schema _fileSchema;
     private readonly string[]? _columns;
-    private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationTokenSource _stop;
     private BatchReader? _current;
     private Task? _download;
     private int _next;
@@ -26,8 +26,11 @@ internal sealed class FileSourceReader : BatchReader
     /// <param name="format">Their format.</param>
     /// <param name="schema">All columns of that file.</param>
     /// <param name="columns">Positions of the columns to give, ascending; null for all.</param>
-    public FileSourceReader(ObjectAccess objects, List<SourceFile> files, string schemaOrigin, DataFormat format, Schema schema, int[]? columns)
+    /// <param name="stop">Ends waiting for a file to open.</param>
+    public FileSourceReader(
+        ObjectAccess objects, List<SourceFile> files, string schemaOrigin, DataFormat format, Schema schema, int[]? columns, CancellationToken stop)
     {
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(stop);
         _objects = objects;
         _files = files;
         _schemaOrigin = schemaOrigin;
@@ -84,7 +87,7 @@ internal sealed class FileSourceReader : BatchReader
             return null;
         }
 
-        var source = _objects.Opener(_files[_next]).ToFormatSource(_schemaOrigin) with { Columns = _columns };
+        var source = _objects.Opener(_files[_next]).ToFormatSource(_schemaOrigin, _stop.Token) with { Columns = _columns };
         _next++;
         var reader = _format.Open(source, _fileSchema);
         reader = _columns is null ? reader : Project(reader);

@@ -17,6 +17,8 @@ internal interface IChannelSource
 
     /// <summary>Starts a pass over the rows.</summary>
     /// <param name="services">Where object stores come from.</param>
+    /// <param name="stop">Ends waiting, now and in the pass, for rows that are not there yet; the pass is then of no more use.</param>
     /// <exception cref="DataFormatException">The source is missing, empty or not what it claims to be.</exception>
-    BatchReader Open(SlipwayServices services);
+    /// <exception cref="OperationCanceledException">It was to stop while it waited.</exception>
+    BatchReader Open(SlipwayServices services, CancellationToken stop);
 }

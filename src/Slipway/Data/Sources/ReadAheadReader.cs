@@ -12,6 +12,7 @@ internal sealed class ReadAheadReader : BatchReader
     /// <summary>Bytes of decoded batches that may wait; one batch may always.</summary>
     public const long DefaultBytes = 16L << 20;
 
+    private readonly CancellationTokenSource _cancel;
     private readonly BatchReader _input;
     private readonly long _maximumBytes;
     private readonly Queue<(RecordBatch Batch, long Bytes)> _ready = [];
@@ -19,6 +20,7 @@ internal sealed class ReadAheadReader : BatchReader
     private readonly Thread _thread;
     private long _bytes;
     private bool _ended;
+    private bool _disposed;
     private volatile bool _stopped;
     private ExceptionDispatchInfo? _error;
 
@@ -26,10 +28,29 @@ internal sealed class ReadAheadReader : BatchReader
     /// <param name="input">The reader; owned by this one, and used by its thread only from now on.</param>
     /// <param name="maximumBytes">Bytes that may wait.</param>
     public ReadAheadReader(BatchReader input, long maximumBytes = DefaultBytes)
+        : this(_ => input, CancellationToken.None, maximumBytes)
     {
-        _input = input;
+    }
+
+    /// <summary>Opens the reader, and starts the thread.</summary>
+    /// <param name="open">Opens it; the token ends its waiting for rows.</param>
+    /// <param name="stop">Ends its waiting too.</param>
+    /// <param name="maximumBytes">Bytes that may wait.</param>
+    public ReadAheadReader(Func<CancellationToken, BatchReader> open, CancellationToken stop, long maximumBytes = DefaultBytes)
+    {
+        _cancel = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        try
+        {
+            _input = open(_cancel.Token);
+        }
+        catch
+        {
+            _cancel.Dispose();
+            throw;
+        }
+
         _maximumBytes = maximumBytes;
-        Schema = input.Schema;
+        Schema = _input.Schema;
         _thread = new Thread(Run) { IsBackground = true, Name = "Slipway pipe" };
         _thread.Start();
     }
@@ -65,14 +86,16 @@ internal sealed class ReadAheadReader : BatchReader
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        if (disposing)
+        if (disposing && !_disposed)
         {
+            _disposed = true;
             lock (_gate)
             {
                 _stopped = true;
                 Monitor.PulseAll(_gate);
             }
 
+            _cancel.Cancel();
             _thread.Join();
             while (_ready.TryDequeue(out var next))
             {
@@ -80,6 +103,7 @@ internal sealed class ReadAheadReader : BatchReader
             }
 
             _input.Dispose();
+            _cancel.Dispose();
         }
 
         base.Dispose(disposing);

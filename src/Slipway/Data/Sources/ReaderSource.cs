@@ -12,5 +12,5 @@ internal sealed class ReaderSource(string description, Func<SlipwayServices, Bat
     public string? LocalOnlyReason => $"FromReader ({description})";
 
     /// <inheritdoc/>
-    public BatchReader Open(SlipwayServices services) => open(services);
+    public BatchReader Open(SlipwayServices services, CancellationToken stop) => open(services);
 }

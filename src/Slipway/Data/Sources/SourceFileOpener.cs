@@ -8,37 +8,41 @@ internal sealed class SourceFileOpener(SlipwayServices services, SourceFile file
 {
     /// <summary>The file as a format wants it.</summary>
     /// <param name="schemaOrigin">Name of the file that gave the columns, or null when this one does.</param>
-    public FormatSource ToFormatSource(string? schemaOrigin) => new(file.Name, Open)
+    /// <param name="cancellationToken">Ends waiting for it to open.</param>
+    public FormatSource ToFormatSource(string? schemaOrigin, CancellationToken cancellationToken = default) => new(file.Name, () => Open(cancellationToken))
     {
         SchemaOrigin = schemaOrigin,
-        OpenSeekableStream = OpenSeekable,
+        OpenSeekableStream = () => OpenSeekable(cancellationToken),
     };
 
     /// <summary>Opens the file from its beginning.</summary>
-    public Stream Open() => cache is null ? OpenRange(0, null) : cache.Open(file, () => OpenRange(0, null));
+    public Stream Open(CancellationToken cancellationToken = default) => cache is null
+        ? OpenRange(0, null, cancellationToken)
+        : cache.Open(file, () => OpenRange(0, null, cancellationToken), cancellationToken);
 
     /// <summary>Brings the file into the cache.</summary>
-    public void Download(CancellationToken cancellationToken) => cache?.Open(file, () => OpenRange(0, null), cancellationToken).Dispose();
+    public void Download(CancellationToken cancellationToken) =>
+        cache?.Open(file, () => OpenRange(0, null, cancellationToken), cancellationToken).Dispose();
 
     // A local file can seek by itself; anything else is read in ranges.
-    private Stream OpenSeekable()
+    private Stream OpenSeekable(CancellationToken cancellationToken)
     {
-        var stream = Open();
+        var stream = Open(cancellationToken);
         if (stream.CanSeek)
         {
             return stream;
         }
 
         stream.Dispose();
-        return new ObjectRangeStream(file.Size, (offset, length) => OpenRange(offset, length));
+        return new ObjectRangeStream(file.Size, (offset, length) => OpenRange(offset, length, cancellationToken));
     }
 
-    private Stream OpenRange(long offset, long? length)
+    private Stream OpenRange(long offset, long? length, CancellationToken cancellationToken)
     {
         var store = services.GetStore(file.Uri);
         try
         {
-            return store.OpenReadAsync(file.Uri, offset, length, file.ETag).AsTask().GetAwaiter().GetResult();
+            return store.OpenReadAsync(file.Uri, offset, length, file.ETag, cancellationToken).AsTask().GetAwaiter().GetResult();
         }
         catch (FileNotFoundException e)
         {

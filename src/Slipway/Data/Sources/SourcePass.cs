@@ -13,4 +13,7 @@ internal sealed record SourcePass(InputMode Mode, Func<int, int[]>? ObjectOrder 
 {
     /// <summary>A pass as a channel is read when nothing else was said.</summary>
     public static SourcePass Default { get; } = new(InputMode.FastFile);
+
+    /// <summary>Cancelled when nobody wants the rows any more: ends waiting for those that are not there yet.</summary>
+    public CancellationToken Stop { get; init; }
 }

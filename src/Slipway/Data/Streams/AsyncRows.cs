@@ -11,6 +11,9 @@ internal sealed class AsyncRows<T>(IAsyncEnumerator<T> rows, TimeProvider clock)
 
     public T Current => rows.Current;
 
+    /// <summary>Whether a step was given up waiting for, so that the enumeration may be moving on, or may have moved on, past <see cref="Current"/>.</summary>
+    public bool IsUnderWay => _pending is not null;
+
     /// <summary>The next row.</summary>
     /// <param name="limit">When to give up waiting; null for never.</param>
     /// <param name="stop">Gives up waiting too.</param>
@@ -37,8 +40,9 @@ internal sealed class AsyncRows<T>(IAsyncEnumerator<T> rows, TimeProvider clock)
         {
             await _pending.WaitAsync(limit is { } time ? time : Timeout.InfiniteTimeSpan, clock, stop).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is TimeoutException or OperationCanceledException && (!_pending.IsCompleted || _pending.IsCompletedSuccessfully))
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
         {
+            // Whether the wait was given up or the step itself ended so, only the step can tell: it may have ended since, and not well.
             if (!_pending.IsCompleted)
             {
                 return null;

@@ -20,7 +20,7 @@ internal sealed class BatchStreamSource : IStreamSource
 
     public bool HasPositions => false;
 
-    public BatchReader Open(SlipwayServices services) => StreamPass.Open(this, services);
+    public BatchReader Open(SlipwayServices services, CancellationToken stop) => StreamPass.Open(this, services, stop);
 
     public IStreamReader OpenStream(string? position, TimeProvider clock, CancellationToken cancellationToken)
     {

@@ -13,7 +13,7 @@ internal sealed class PositionedStreamSource<[DynamicallyAccessedMembers(RecordM
 
     public bool HasPositions => true;
 
-    public BatchReader Open(SlipwayServices services) => StreamPass.Open(this, services);
+    public BatchReader Open(SlipwayServices services, CancellationToken stop) => StreamPass.Open(this, services, stop);
 
     public IStreamReader OpenStream(string? position, TimeProvider clock, CancellationToken cancellationToken)
     {

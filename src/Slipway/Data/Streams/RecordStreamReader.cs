@@ -2,7 +2,7 @@ namespace Slipway.Data;
 
 /// <summary>Reads records of a stream as batches.</summary>
 /// <param name="rows">The records; owned by the reader.</param>
-/// <param name="position">Where the next record begins; null without positions.</param>
+/// <param name="position">Where the next record begins, asked for only when no step is under way; null without positions.</param>
 /// <param name="columns">The properties.</param>
 /// <param name="source">For messages.</param>
 /// <param name="clock">Measures delays.</param>
@@ -15,6 +15,7 @@ internal sealed class RecordStreamReader<T>(
     public async ValueTask<StreamRows?> ReadAsync(int maxRows, TimeSpan? delay, CancellationToken stop)
     {
         var first = 0L;
+        string? next = null;
         while (_builder.Count < maxRows)
         {
             TimeSpan? left = null;
@@ -25,6 +26,9 @@ internal sealed class RecordStreamReader<T>(
                 {
                     break;
                 }
+
+                // The step may outlast the delay, and where it is then cannot be asked.
+                next = position?.Invoke();
             }
 
             switch (await _rows.MoveNextAsync(left, stop).ConfigureAwait(false))
@@ -48,7 +52,7 @@ internal sealed class RecordStreamReader<T>(
             break;
         }
 
-        return _builder.Count > 0 ? new StreamRows(_builder.Build(), position?.Invoke()) : null;
+        return _builder.Count > 0 ? new StreamRows(_builder.Build(), _rows.IsUnderWay ? next : position?.Invoke()) : null;
     }
 
     public ValueTask DisposeAsync() => _rows.DisposeAsync();

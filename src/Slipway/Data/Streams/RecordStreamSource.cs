@@ -22,7 +22,7 @@ internal sealed class RecordStreamSource<[DynamicallyAccessedMembers(RecordMembe
 
     public bool HasPositions => false;
 
-    public BatchReader Open(SlipwayServices services) => StreamPass.Open(this, services);
+    public BatchReader Open(SlipwayServices services, CancellationToken stop) => StreamPass.Open(this, services, stop);
 
     public IStreamReader OpenStream(string? position, TimeProvider clock, CancellationToken cancellationToken)
     {

@@ -13,6 +13,7 @@ internal sealed class StreamPass : BatchReader
     private readonly IStreamReader _reader;
     private readonly CancellationTokenSource _cancel;
     private RecordBatch? _first;
+    private bool _disposed;
 
     private StreamPass(IStreamReader reader, CancellationTokenSource cancel, RecordBatch first)
     {
@@ -25,15 +26,19 @@ internal sealed class StreamPass : BatchReader
     public override Schema Schema { get; }
 
     /// <summary>Starts the pass: waits for the first rows, which tell the columns.</summary>
+    /// <param name="source">The stream.</param>
+    /// <param name="services">Its clock measures delays.</param>
+    /// <param name="stop">Ends waiting for rows, now and later.</param>
     /// <exception cref="DataFormatException">The stream ended without a row.</exception>
-    public static StreamPass Open(IStreamSource source, SlipwayServices services)
+    /// <exception cref="OperationCanceledException">It was to stop.</exception>
+    public static StreamPass Open(IStreamSource source, SlipwayServices services, CancellationToken stop)
     {
-        var cancel = new CancellationTokenSource();
+        var cancel = CancellationTokenSource.CreateLinkedTokenSource(stop);
         IStreamReader? reader = null;
         try
         {
             reader = source.OpenStream(null, services.Clock, cancel.Token);
-            var first = Read(reader) ?? throw new DataFormatException("there are no rows", source.Description, expected: "at least one record");
+            var first = Read(reader, cancel.Token) ?? throw new DataFormatException("there are no rows", source.Description, expected: "at least one record");
             return new StreamPass(reader, cancel, first);
         }
         catch
@@ -51,13 +56,14 @@ internal sealed class StreamPass : BatchReader
             return first;
         }
 
-        return Read(_reader);
+        return Read(_reader, _cancel.Token);
     }
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing)
+        if (disposing && !_disposed)
         {
+            _disposed = true;
             _first?.Dispose();
             _first = null;
             Close(_reader, _cancel);
@@ -67,8 +73,17 @@ internal sealed class StreamPass : BatchReader
     }
 
     // On the pool, so that a synchronisation context of the caller cannot deadlock with the stream's continuations.
-    private static RecordBatch? Read(IStreamReader reader) => Task.Run(
-        async () => (await reader.ReadAsync(BatchRows, Delay, CancellationToken.None).ConfigureAwait(false))?.Batch).GetAwaiter().GetResult();
+    private static RecordBatch? Read(IStreamReader reader, CancellationToken stop)
+    {
+        var rows = Task.Run(async () => (await reader.ReadAsync(BatchRows, Delay, stop).ConfigureAwait(false))?.Batch).GetAwaiter().GetResult();
+        if (stop.IsCancellationRequested)
+        {
+            rows?.Dispose(); // perhaps too few: that must not look like the end
+            stop.ThrowIfCancellationRequested();
+        }
+
+        return rows;
+    }
 
     private static void Close(IStreamReader? reader, CancellationTokenSource cancel)
     {
@@ -80,5 +95,4 @@ internal sealed class StreamPass : BatchReader
 
         cancel.Dispose();
     }
-
 }

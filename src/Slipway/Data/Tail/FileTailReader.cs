@@ -84,7 +84,7 @@ internal sealed class FileTailReader : IStreamReader
             {
                 if (next is null)
                 {
-                    return _rows > 0 ? Cut() : null;
+                    return EndFile();
                 }
 
                 if (EndFile() is { } rest)
@@ -200,7 +200,7 @@ internal sealed class FileTailReader : IStreamReader
         var file = _file!;
         var length = file.Length;
         var end = _offset + _held;
-        if (_ended || _complete)
+        if (_ended || (_complete && length == end - 1))
         {
             return false;
         }
@@ -208,6 +208,12 @@ internal sealed class FileTailReader : IStreamReader
         if (length < end || (length > end && !file.StartsWith(_head.Length, _head.Hash)))
         {
             return Replaced();
+        }
+
+        if (_complete)
+        {
+            RequireLineEnd(file, end);
+            _complete = false;
         }
 
         if (length == end)
@@ -312,6 +318,20 @@ internal sealed class FileTailReader : IStreamReader
         return _rows > 0 ? Cut() : null;
     }
 
+    /// <summary>A last line that was read without its end, and counted with one, has got it since.</summary>
+    /// <exception cref="DataFormatException">It went on instead.</exception>
+    private static void RequireLineEnd(TailFile file, long end)
+    {
+        Span<byte> last = stackalloc byte[1];
+        if (file.Read(last, end - 1) == 1 && last[0] != (byte)'\n')
+        {
+            throw new DataFormatException(
+                FormattableString.Invariant($"the line that ended at byte {end - 1} without a line end was read as whole, and has been written on since"), file.Name,
+                expected: "whole lines when FileTailOptions.StopAtEnd ends the stream, and in files that are rotated",
+                remedy: "Begin a new job, by another WithJobName, and let the writer end its lines before the stream is read to its end.");
+        }
+    }
+
     private void ReadHeader(TailFile file, long before)
     {
         var cutter = LineCutter.For(_format);
@@ -345,6 +365,11 @@ internal sealed class FileTailReader : IStreamReader
         Restart();
         _offset = offset;
         _complete = offset > file.Length;
+        if (offset > 0)
+        {
+            RequireLineEnd(file, offset);
+        }
+
         _head = file.Head(Math.Min(offset, file.Length));
         if (offset > 0 && HasHeader)
         {

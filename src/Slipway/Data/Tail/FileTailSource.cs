@@ -26,7 +26,7 @@ internal sealed class FileTailSource(string path, DataFormat format, FileTailOpt
         _ => format,
     }, options);
 
-    public BatchReader Open(SlipwayServices services) => StreamPass.Open(this, services);
+    public BatchReader Open(SlipwayServices services, CancellationToken stop) => StreamPass.Open(this, services, stop);
 
     public IStreamReader OpenStream(string? position, TimeProvider clock, CancellationToken cancellationToken) =>
         new FileTailReader(path, format, options, position is null ? null : TailPosition.Parse(position, path), clock, cancellationToken);

@@ -9,8 +9,8 @@ internal sealed class BatchesAhead : IDisposable
     private readonly BatchPump _pump;
     private readonly IAsyncEnumerator<RecordBatch> _batches;
 
-    /// <param name="open">Starts the pass.</param>
-    public BatchesAhead(Func<BatchReader> open)
+    /// <param name="open">Starts the pass, which ends waiting for rows when the token is cancelled.</param>
+    public BatchesAhead(Func<CancellationToken, BatchReader> open)
     {
         _pump = new BatchPump(open);
         _batches = _pump.ReadAllAsync(_stop.Token).GetAsyncEnumerator(CancellationToken.None);

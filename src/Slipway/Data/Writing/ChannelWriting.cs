@@ -35,9 +35,9 @@ internal sealed class ChannelWriting(
     private void Run(CancellationToken cancellationToken)
     {
         Schema? schema = null;
-        using var ahead = new BatchesAhead(() =>
+        using var ahead = new BatchesAhead(stop =>
         {
-            var reader = channel.Open(services);
+            var reader = channel.OpenUntil(services, stop);
             Volatile.Write(ref schema, reader.Schema);
             return reader;
         });

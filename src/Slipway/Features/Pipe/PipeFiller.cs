@@ -15,6 +15,7 @@ internal sealed class PipeFiller : IDisposable
     private readonly Queue<PipePool> _ready = [];
     private readonly object _gate = new();
     private readonly RecycledBlocks _memory = new();
+    private readonly CancellationTokenSource _stop = new();
     private readonly Thread _thread;
     private int _live;
     private volatile bool _stopped;
@@ -71,7 +72,9 @@ internal sealed class PipeFiller : IDisposable
             Monitor.PulseAll(_gate);
         }
 
+        _stop.Cancel();
         _thread.Join();
+        _stop.Dispose();
         while (_ready.TryDequeue(out var pool))
         {
             pool.Dispose();
@@ -114,7 +117,7 @@ internal sealed class PipeFiller : IDisposable
 
     private void Fill(int epoch, long firstRow)
     {
-        using var reader = _rows.Open(_plan.Seed, epoch);
+        using var reader = _rows.Open(_plan.Seed, epoch, _stop.Token);
         var encoder = new BatchEncoder(_rows.Features);
 
         // Dense pools have a known number of rows, so those before the first row need not be encoded.

@@ -14,10 +14,10 @@ internal sealed class PipeFit(FitOptions options, CancellationToken cancellation
     /// <param name="open">Starts the pass.</param>
     /// <param name="pipeline">What to fit.</param>
     /// <param name="known">Features of a model to go on from, or null.</param>
-    /// <param name="openEpoch">Starts the pass of an epoch, by seed and number.</param>
+    /// <param name="openEpoch">Starts the pass of an epoch, by seed and number; the token ends waiting for rows.</param>
     /// <exception cref="SlipwayException">The budget does not hold a pool of rows.</exception>
     public PipeRows Run(
-        Func<ChannelReader> open, FeaturePipeline pipeline, FittedFeaturePipeline? known, Func<ulong, int, ChannelReader> openEpoch)
+        Func<ChannelReader> open, FeaturePipeline pipeline, FittedFeaturePipeline? known, Func<ulong, int, CancellationToken, ChannelReader> openEpoch)
     {
         using var reader = open();
         using var summary = new StreamSummary(reader, options.Task);

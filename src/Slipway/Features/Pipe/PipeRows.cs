@@ -22,7 +22,7 @@ internal sealed class PipeRows : ITrainingRows
     private const int MostPools = 3;
 
     public PipeRows(
-        Func<ulong, int, ChannelReader> open, FittedFeaturePipeline features, long rows, TargetSummary targets, string fingerprint, long memoryBudget)
+        Func<ulong, int, CancellationToken, ChannelReader> open, FittedFeaturePipeline features, long rows, TargetSummary targets, string fingerprint, long memoryBudget)
     {
         Open = open;
         Features = features;
@@ -42,8 +42,8 @@ internal sealed class PipeRows : ITrainingRows
         }
     }
 
-    /// <summary>Starts the pass of an epoch.</summary>
-    public Func<ulong, int, ChannelReader> Open { get; }
+    /// <summary>Starts the pass of an epoch; the token ends waiting for rows.</summary>
+    public Func<ulong, int, CancellationToken, ChannelReader> Open { get; }
 
     public FittedFeaturePipeline Features { get; }
 

@@ -29,7 +29,7 @@ internal sealed class LocalClaim : IDisposable
         {
             held = new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1);
         }
-        catch (IOException e) when (IsSharingViolation(e))
+        catch (IOException e) when (SharingViolation.Is(e))
         {
             return null;
         }
@@ -50,7 +50,4 @@ internal sealed class LocalClaim : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
-
-    // EWOULDBLOCK on Linux and macOS, ERROR_SHARING_VIOLATION on Windows.
-    private static bool IsSharingViolation(IOException e) => e.HResult is 11 or 35 or unchecked((int)0x80070020);
 }

@@ -1,3 +1,5 @@
+using Slipway.Storage;
+
 namespace Slipway.Tuning;
 
 /// <summary>A journal in a local file. Its writer holds <c>NAME.lock</c> beside it, a lock of the operating system that dies with the process.</summary>
@@ -34,7 +36,7 @@ internal sealed class FileJournalLog : IJournalLog
             held = new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1);
             return new FileJournalLog(path, held, OpenFile(path, FileMode.OpenOrCreate, FileAccess.ReadWrite), flushToDisk);
         }
-        catch (IOException e) when (held is null && IsSharingViolation(e))
+        catch (IOException e) when (held is null && SharingViolation.Is(e))
         {
             throw new TuningJournalException(path, "Another search writes this journal" +
                 (FindWriter(path) is { } writer ? $" ({writer})" : "") + ". Wait for it to end, watch it by TuningJournal.WatchAsync, or choose another path.", innerException: e);
@@ -129,9 +131,6 @@ internal sealed class FileJournalLog : IJournalLog
 
     private static FileStream OpenFile(string path, FileMode mode, FileAccess access) =>
         new(path, mode, access, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-
-    // EWOULDBLOCK on Linux and macOS, ERROR_SHARING_VIOLATION on Windows.
-    private static bool IsSharingViolation(IOException e) => e.HResult is 11 or 35 or unchecked((int)0x80070020);
 
     private static string? FindWriter(string path)
     {

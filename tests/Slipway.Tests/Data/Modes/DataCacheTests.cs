@@ -152,6 +152,43 @@ public sealed class DataCacheTests : IDisposable
     }
 
     [Fact]
+    public void Open_GivenLockThatCannotBeOpened_SaysSoAndDoesNotWait()
+    {
+        // given: a link to itself stands for a full disk, or for too many open files
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "links need rights of their own");
+        Directory.CreateDirectory(_folder.File("cache/locks"));
+        File.CreateSymbolicLink(_folder.File("cache/locks/evict"), "evict");
+
+        // when
+        var error = Assert.Throws<IOException>(() => Read(Services(), "part-0.csv"));
+
+        // then
+        Assert.Contains($"cannot be kept in the data cache '{_folder.File("cache")}'", error.Message, StringComparison.Ordinal);
+        Assert.Empty(Files("partial"));
+    }
+
+    [Fact]
+    public void TryTake_GivenNameThatCannotBe_ThrowsAndDoesNotTakeItForHeld()
+    {
+        var locks = new FileLocks(_folder.Root);
+
+        Assert.ThrowsAny<IOException>(() => locks.TryTake(new string('x', 300)));
+    }
+
+    [Fact]
+    public void Take_GivenLockThatIsHeld_WaitsUntilItIsCancelled()
+    {
+        // given
+        var locks = new FileLocks(_folder.Root);
+        using var held = locks.TryTake("one");
+        using var cancel = new CancellationTokenSource(TimeSpan.FromMilliseconds(50));
+
+        // when, then
+        Assert.Null(locks.TryTake("one"));
+        Assert.Throws<OperationCanceledException>(() => locks.Take("one", cancel.Token));
+    }
+
+    [Fact]
     public void Dispose_GivenDownloadAheadThatIsNotWanted_EndsIt()
     {
         // given: the second object comes in the background, with 256 MiB still to go when the pass is over

@@ -70,7 +70,7 @@ internal sealed class ObjectJournalBlocks(ObjectJournalFolder folder, StoreRetry
             {
                 await work().ConfigureAwait(false);
             }
-            catch (Exception e) when (e is IOException or OperationCanceledException or TimeoutException or HttpRequestException or UnauthorizedAccessException)
+            catch (Exception)
             {
                 // A block that is missing makes the next opening slower, and that opening makes it; nothing else depends on it.
             }

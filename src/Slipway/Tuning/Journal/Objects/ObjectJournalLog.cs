@@ -144,9 +144,9 @@ internal sealed class ObjectJournalLog : IJournalLog
                 {
                     await _lease.ReleaseAsync([], CancellationToken.None).ConfigureAwait(false);
                 }
-                catch (IOException)
+                catch (Exception)
                 {
-                    // It runs out by itself.
+                    // It runs out by itself, whatever the store has.
                 }
             }
 
@@ -195,9 +195,10 @@ internal sealed class ObjectJournalLog : IJournalLog
             Volatile.Write(ref _lost, e);
             throw InUse(Location, e.Holder, e);
         }
-        catch (Exception e) when (e is IOException or TimeoutException or HttpRequestException or UnauthorizedAccessException)
+        catch (Exception e) when (e is not TuningJournalException)
         {
-            _uncertain = segment; // it may have arrived, or arrive yet
+            // Whatever a store throws, and each has errors of its own: the object may have arrived, or arrive yet.
+            _uncertain = segment;
             throw Failed(e);
         }
 
